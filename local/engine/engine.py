@@ -9,14 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from local.home import cache
+from local.setup_error import SetupError
 
 VERSION = "3.250.0"
 HERE = Path(__file__).parent
 COMMAND = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"
-
-
-class EngineError(Exception):
-    """One sentence: what is missing and how to get it."""
 
 
 def installed() -> Path | None:
@@ -42,35 +39,36 @@ def built() -> Path:
 
 
 def engine() -> Path:
-    """The engine to run. Raises EngineError where there is none yet."""
+    """The engine to run. Raises SetupError where there is none yet."""
     if found := installed():
         return found
     if (kept := built()).exists():
         return kept
-    raise EngineError(f"pulumi: none of version {VERSION} or newer on PATH and none built yet; run `make setup`.")
+    raise SetupError(f"pulumi: none of version {VERSION} or newer on PATH and none built yet; run `make setup`.")
 
 
-def build(progress: Callable[[str], None]) -> Path:
-    """Build the engine unless it is there. Takes minutes on a cold machine; `progress` gets each package's name.
+def build(progress: Callable[[int, int], None]) -> Path:
+    """Build the engine unless it is there. Takes minutes on a cold machine; `progress` gets (packages done, of all).
 
-    Raises EngineError when Go is missing or the build fails.
+    Raises SetupError when Go is missing or the build fails.
     """
     target = built()
     if target.exists():
         return target
     if not shutil.which("go"):
-        raise EngineError(f"go: not found; install Go 1.25 or newer, or pulumi {VERSION} or newer, and run this again.")
+        raise SetupError(f"go: not found; install Go 1.25 or newer, or pulumi {VERSION} or newer, and run this again.")
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(f".{os.getpid()}")
     flags = f"-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version={VERSION}"
     command = ["go", "build", "-v", "-trimpath", "-buildvcs=false", "-ldflags", flags, "-o", str(partial), COMMAND]
+    listed = subprocess.run(["go", "list", "-deps", COMMAND], cwd=HERE, capture_output=True, text=True, check=False)
     said: list[str] = []
     with subprocess.Popen(command, cwd=HERE, stderr=subprocess.PIPE, text=True) as process:
         for line in process.stderr or ():
             said.append(line.rstrip())
-            progress(said[-1])
+            progress(len(said), len(listed.stdout.splitlines()))
     if process.returncode:
         partial.unlink(missing_ok=True)
-        raise EngineError(f"go build of pulumi {VERSION} failed: {' '.join(said[-3:])}")
+        raise SetupError(f"go build of pulumi {VERSION} failed: {' '.join(said[-3:])}")
     partial.rename(target)
     return target

@@ -2,7 +2,7 @@
 
 Sources: Azure's own list of locations as `az account list-locations` gave it on 2026-08-21 (published by
 Azure/terraform-azurerm-avm-utl-regions), and "List of Azure regions" on Microsoft Learn; for AWS "Regions and zones" in
-its documentation, 2026-11. Zones and pairs differ from region to region and change: read the list again with each release.
+its documentation, 2026-11. Zones and pairs differ from region to region and change: read the list again now and then.
 """
 
 from dataclasses import dataclass
@@ -93,19 +93,25 @@ ELSEWHERE: dict[str, str] = {
         "Taiwan": "taiwannorth taiwannorthwest",
         "the United Arab Emirates": "uaecentral uaenorth",
         "the United States": (
-            "centralus centraluseuap eastus eastus2 eastus2euap eastus3 northcentralus southcentralus southcentralus2 "
-            "westcentralus westus westus2 westus3 usgovarizona usgovtexas usgovvirginia usgoviowa usdodcentral usdodeast"
+            "centralus centraluseuap eastus eastus2 eastus2euap eastus3 northcentralus southcentralus "
+            "southcentralus2 westcentralus westus westus2 westus3 usgovarizona usgovtexas usgovvirginia usgoviowa "
+            "usdodcentral usdodeast"
         ),
     }.items()
     for name in names.split()
 }
 """Azure's regions outside the EU, with their country: to say why one is refused instead of calling it misspelt."""
 
+# fmt: off
 GROUPS = frozenset(
-    "asia asiapacific australia brazil canada europe france germany global india indonesia israel italy japan korea "
-    "malaysia mexico newzealand norway poland qatar singapore southafrica spain sweden switzerland taiwan uae uk "
-    "unitedstates unitedstateseuap".split()
+    {
+        "asia", "asiapacific", "australia", "brazil", "canada", "europe", "france", "germany", "global",
+        "india", "indonesia", "israel", "italy", "japan", "korea", "malaysia", "mexico", "newzealand", "norway",
+        "poland", "qatar", "singapore", "southafrica", "spain", "sweden", "switzerland", "taiwan", "uae", "uk",
+        "unitedstates", "unitedstateseuap",
+    }
 )
+# fmt: on
 """Names that Azure accepts as a location and that are no region: nothing says in which country such data lies."""
 
 AWS_EU: dict[str, str] = {

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from controls import residency
 
 ALLOWED = (
-    "austriaeast, belgiumcentral, denmarkeast, francecentral, francesouth, germanynorth, germanywestcentral, italynorth, "
-    "northeurope, polandcentral, spaincentral, swedencentral, swedensouth, westeurope"
+    "austriaeast, belgiumcentral, denmarkeast, francecentral, francesouth, germanynorth, germanywestcentral, "
+    "italynorth, northeurope, polandcentral, spaincentral, swedencentral, swedensouth, westeurope"
 )
 
 
@@ -22,7 +22,7 @@ ALLOWED = (
         ("europe", "is a group of regions, not a region, so nothing keeps it inside the European Union"),
         ("global", "is a group of regions, not a region, so nothing keeps it inside the European Union"),
         ("swedncentral", "is not an Azure region (did you mean 'swedencentral'?)"),
-        ("norwayest", "is not an Azure region (did you mean 'norwayeast'?)"),
+        ("norwayeasst", "is not an Azure region (did you mean 'norwayeast'?)"),
         ("atlantis", "is not an Azure region"),
     ],
 )

@@ -79,7 +79,7 @@ def home() -> Home:
 
 
 def cache() -> Path:
-    """Built and downloaded tools, shared by every clone and kept by `make down`: CORDON_CACHE, else the user's cache."""
+    """Built and downloaded tools, shared by all clones, kept by `make down`: CORDON_CACHE, else the user's cache."""
     if chosen := os.environ.get("CORDON_CACHE"):
         return Path(chosen)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cordon"

@@ -36,7 +36,7 @@ def install(packages: list[Package]) -> None:
     """Install with apt-get, as root or by sudo. Raises SetupError with the command to run where neither is possible."""
     names = [package.name for package in packages]
     if not shutil.which("apt-get"):
-        raise SetupError(f"{names[0]}: not found, and this is not Debian; install {', '.join(names)} and run this again.")
+        raise SetupError(f"{names[0]}: not found, and this is not Debian; install {', '.join(names)} yourself.")
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if prefix and not shutil.which("sudo"):
         raise SetupError(f"{names[0]}: not found; as root, run: apt-get install {' '.join(names)}")

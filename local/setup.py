@@ -14,7 +14,7 @@ from local.setup_error import SetupError
 
 
 def setup(
-    with_tools: Annotated[list[str] | None, typer.Option("--with", help="Tools with a lock of their own: az, scan.")] = None,
+    with_tools: Annotated[list[str] | None, typer.Option("--with", help="Tools with a lock of their own.")] = None,
 ) -> None:
     """Install what is missing. Says nothing where nothing is."""
     try:

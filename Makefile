@@ -1,0 +1,52 @@
+# cordon: `make up` is the main job, `make test` holds it. `make help` lists the rest.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+LOCAL := $(PYTHON) -m local
+export PYTHONDONTWRITEBYTECODE :=
+
+##@ The local environment
+.PHONY: setup up down status shell
+setup: ## Install what is missing: environment, Debian packages, Azurite, engine
+	@local/setup.sh
+up: setup ## Bring the whole estate up on this machine
+	@$(LOCAL) up
+down: ## Stop and remove everything that `make up` started (keeps built tools)
+	@[ ! -x $(PYTHON) ] || $(LOCAL) down
+status: ## What runs, where, and how much memory it takes
+	@$(LOCAL) status
+shell: ## A shell in which pulumi, cordon and Azure's clients find the local environment
+	@$(LOCAL) run
+
+##@ Proof
+.PHONY: drill drill-clean
+drill: up ## Destroy, restore twice, verify, measure RPO and RTO, write the evidence
+	@$(LOCAL) run -- cordon drill run $(ARGS)
+drill-clean: ## Remove what an interrupted drill left behind
+	@$(LOCAL) run -- cordon drill clean
+
+##@ Quality
+.PHONY: check test conformance bench types
+check: setup ## Lint, types and the fast tests: seconds
+	@$(PYTHON) -m ruff check -q . && $(PYTHON) -m ruff format -q --check .
+	@.venv/bin/ty check --no-progress -q
+	@$(PYTHON) -m pytest -q -m "not local and not slow"
+test: ## Everything, from nothing: set-up, lint, types, all tests
+	@local/setup.sh --with az
+	@$(PYTHON) -m ruff check -q . && $(PYTHON) -m ruff format -q --check .
+	@.venv/bin/ty check --no-progress -q
+	@$(PYTHON) -m pytest $(ARGS)
+conformance: ## The control plane's tests against whatever the environment's AZURE_ variables name
+	@$(PYTHON) -m pytest -q tests/local/plane/conformance
+bench: setup ## Preview and up beside the floor, restore beside plain pgBackRest
+	@for bench in benchmarks/*.py; do echo; echo "== $$bench"; $(PYTHON) $$bench; done
+types: setup ## Regenerate the table of resource types from Microsoft's packages
+	@$(PYTHON) -m local.types.generate
+
+##@ Housekeeping
+.PHONY: purge help
+purge: down ## `make down`, and the built tools and the environment too
+	@rm -rf .venv "$${CORDON_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/cordon}"
+help: ## This list
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

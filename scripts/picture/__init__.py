@@ -1,0 +1,1 @@
+"""A picture of an estate, drawn from its own state."""

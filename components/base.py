@@ -1,0 +1,200 @@
+"""What is the same for every component: names, tags, private endpoints, diagnostics, locks, role assignments."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+import pulumi
+from pulumi_azure_native import authorization, monitor, network
+
+from components.naming import Kind, Names
+from components.private_link import Service
+from components.roles import Role
+from controls.residency import Region
+
+_COMMITMENT = re.compile(r"\b[A-Z]{3}-\d{1,2}\b")
+_SERVES = re.compile(r"Serves ((?:[A-Z]{3}-\d{1,2}[ ,]*)+)\.")
+
+
+class DataClass(StrEnum):
+    """What a resource holds: a tag, so that Azure itself can be asked where customer data lies."""
+
+    CUSTOMER = "customer"
+    OPERATIONAL = "operational"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a component's resources go and whose they are. `region` is None for what Azure calls global."""
+
+    names: Names
+    owner: str
+    subscription: str
+    group: pulumi.Input[str]
+    region: Region | None = None
+
+    @property
+    def location(self) -> str:
+        """The region's name; ValueError for a global place."""
+        return self._region.name
+
+    @property
+    def redundancy(self) -> str:
+        """The storage SKU with most copies that stay in the EU."""
+        return self._region.strongest_redundancy
+
+    @property
+    def _region(self) -> Region:
+        if not self.region:
+            raise ValueError("place has no region; allowed are the EU's regions.")
+        return self.region
+
+    def name(self, kind: Kind, what: str = "") -> str:
+        return self.names(kind, self.region, what)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateLink:
+    """Where private endpoints are made, and the private DNS zone of each service."""
+
+    subnet: pulumi.Input[str]
+    zones: Mapping[Service, pulumi.Input[str]]
+
+
+def without_aliases(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult:
+    """Drop azure-native's aliases: 25 to 113 a resource, for states that other API versions wrote. We have none.
+
+    They are most of a preview's time.
+    """
+    args.opts.aliases = []
+    return pulumi.ResourceTransformationResult(args.props, args.opts)
+
+
+class Component(pulumi.ComponentResource):
+    """One Azure concern. A subclass's docstring says `Serves <commitments>.`; they become a tag of its resources."""
+
+    serves: ClassVar[tuple[str, ...]]
+    data_class: ClassVar[DataClass] = DataClass.OPERATIONAL
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if not (found := _SERVES.search(cls.__doc__ or "")):
+            raise TypeError(f"component {cls.__name__} serves nothing; its docstring must say 'Serves <commitments>.'")
+        cls.serves = tuple(_COMMITMENT.findall(found[1]))
+
+    def __init__(self, name: str, place: Place, opts: pulumi.ResourceOptions | None = None) -> None:
+        # A child component inherits its parent's transformations: only the outermost brings them.
+        if not (opts and isinstance(opts.parent, Component)):
+            opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(transformations=[without_aliases]))
+        super().__init__(f"cordon:components:{type(self).__name__}", name, {}, opts)
+        self.name = name
+        self.place = place
+
+    @property
+    def child(self) -> pulumi.ResourceOptions:
+        """Options of a resource that belongs to this component."""
+        return pulumi.ResourceOptions(parent=self)
+
+    def after(self, *resources: pulumi.Resource) -> pulumi.ResourceOptions:
+        """Options of a resource of this component that is made only after those."""
+        return pulumi.ResourceOptions(parent=self, depends_on=list(resources))
+
+    @property
+    def tags(self) -> dict[str, str]:
+        return {
+            "environment": self.place.names.environment,
+            "owner": self.place.owner,
+            "dataClass": self.data_class,
+            "commitments": " ".join(self.serves),
+            "managedBy": "cordon",
+        }
+
+    def private_endpoint(
+        self,
+        target: pulumi.Input[str],
+        service: Service,
+        link: PrivateLink,
+        what: str,
+        after: pulumi.Resource | None = None,
+    ) -> network.PrivateEndpoint:
+        """Reach `target` by a private address in `link`'s subnet, under the name that it has on the internet."""
+        endpoint = network.PrivateEndpoint(
+            f"{self.name}-endpoint",
+            private_endpoint_name=self.place.name(Kind.PRIVATE_ENDPOINT, what),
+            custom_network_interface_name=self.place.name(Kind.NETWORK_INTERFACE, what),
+            resource_group_name=self.place.group,
+            location=self.place.location,
+            subnet=network.SubnetArgs(id=link.subnet),
+            private_link_service_connections=[
+                network.PrivateLinkServiceConnectionArgs(
+                    name=what, private_link_service_id=target, group_ids=[service.group]
+                )
+            ],
+            tags=self.tags,
+            opts=self.after(after) if after else self.child,
+        )
+        network.PrivateDnsZoneGroup(
+            f"{self.name}-endpoint-dns",
+            private_dns_zone_group_name="default",
+            private_endpoint_name=endpoint.name,
+            resource_group_name=self.place.group,
+            private_dns_zone_configs=[
+                network.PrivateDnsZoneConfigArgs(
+                    name=service.zone.replace(".", "-"), private_dns_zone_id=link.zones[service]
+                )
+            ],
+            opts=self.child,
+        )
+        return endpoint
+
+    def watch(
+        self, target: pulumi.Input[str], workspace: pulumi.Input[str], *, what: str = "", metrics: bool = True
+    ) -> None:
+        """Send every log category of `target`, and its metrics where it has any, to the workspace."""
+        monitor.DiagnosticSetting(
+            "-".join(part for part in (self.name, what, "diagnostics") if part),
+            name=self.place.name(Kind.DIAGNOSTIC_SETTING),
+            resource_uri=target,
+            workspace_id=workspace,
+            # By group: a category that Azure adds later is logged without a change of ours.
+            logs=[monitor.DiagnosticsLogSettingsArgs(category_group="allLogs", enabled=True)],
+            metrics=[monitor.DiagnosticsMetricSettingsArgs(category="AllMetrics", enabled=True)] if metrics else [],
+            opts=self.child,
+        )
+
+    def lock(self, target: pulumi.Input[str], reason: str) -> None:
+        """Refuse the deletion of `target`, whoever asks, until the lock is taken away."""
+        authorization.ManagementLockByScope(
+            f"{self.name}-lock",
+            lock_name=self.place.name(Kind.LOCK),
+            scope=target,
+            level=authorization.LockLevel.CAN_NOT_DELETE,
+            notes=reason,
+            opts=self.child,
+        )
+
+    def grant(
+        self,
+        role: Role,
+        principal: pulumi.Input[str],
+        kind: authorization.PrincipalType,
+        scope: pulumi.Input[str],
+        what: str,
+    ) -> authorization.RoleAssignment:
+        """Give `principal` a built-in role on `scope`; `what` names the assignment among this component's."""
+        definition = (
+            f"/subscriptions/{self.place.subscription}/providers/Microsoft.Authorization/roleDefinitions/{role.guid}"
+        )
+        return authorization.RoleAssignment(
+            f"{self.name}-{what}",
+            role_assignment_name=self.place.names.guid(self.name, what, role.guid),
+            principal_id=principal,
+            # Said, not looked up: a principal made seconds ago may not have reached Entra's directory everywhere.
+            principal_type=kind,
+            role_definition_id=definition,
+            scope=scope,
+            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),  # the name stays the same
+        )

@@ -1,0 +1,156 @@
+"""Blob storage of one region: private, versioned, immutable where it must be, never outside the EU."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pulumi
+from pulumi_azure_native import storage
+
+from components.base import Component, DataClass, Place, PrivateLink
+from components.naming import Kind
+from components.private_link import Service
+
+CONTENT = "content"  # customers' files: <tenant>/<uuid>
+EVIDENCE = "evidence"  # proofs that drills and backups leave
+VERSIONS_KEPT = 60  # days; with soft delete on top still within the 90 days of DEL-1
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageArgs:
+    place: Place
+    link: PrivateLink
+    workspace: pulumi.Input[str]
+    keep: timedelta = timedelta(days=28)  # point-in-time restore of blobs
+    evidence: timedelta = timedelta(days=365)  # nothing in the evidence container changes for so long
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.keep.days <= 28:
+            raise ValueError(
+                f"keep {self.keep.days} days is not allowed; allowed are 1 to 28: soft delete lasts a day longer and, after "
+                f"{VERSIONS_KEPT} days of versions, must end within the 90 days in which deleted data is gone."
+            )
+        if not 184 <= self.evidence.days <= 146_000:
+            raise ValueError(
+                f"evidence {self.evidence.days} days is not allowed; allowed are 184 (6 months) to 146000."
+            )
+
+
+class Storage(Component):
+    """Serves ENC-1 ENC-2 ENC-3 ENC-4 RES-2 BAK-1 DEL-1.
+
+    Outputs: `account_id`, `account_name`, `blob_url` (https), `evidence` (name of the immutable container).
+
+    >>> blobs = Storage("storage-ne", StorageArgs(place=place, link=link, workspace=workspace))
+    """
+
+    data_class = DataClass.CUSTOMER
+
+    def __init__(self, name: str, args: StorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, args.place, opts)
+        account = storage.StorageAccount(
+            f"{name}-account",
+            account_name=args.place.name(Kind.STORAGE_ACCOUNT),
+            resource_group_name=args.place.group,
+            location=args.place.location,
+            kind=storage.Kind.STORAGE_V2,
+            sku=storage.SkuArgs(name=args.place.redundancy),  # GZRS needs zones and a pair in the EU
+            access_tier=storage.AccessTier.HOT,
+            enable_https_traffic_only=True,
+            minimum_tls_version=storage.MinimumTlsVersion.TLS1_2,
+            allow_shared_key_access=False,  # Entra only
+            default_to_o_auth_authentication=True,
+            is_local_user_enabled=False,
+            allow_blob_public_access=False,
+            allow_cross_tenant_replication=False,
+            allowed_copy_scope=storage.AllowedCopyScope.AAD,
+            public_network_access=storage.PublicNetworkAccess.DISABLED,
+            network_rule_set=storage.NetworkRuleSetArgs(
+                default_action=storage.DefaultAction.DENY,
+                bypass=storage.Bypass.AZURE_SERVICES,  # Azure Backup reads the blobs as a trusted service
+            ),
+            encryption=storage.EncryptionArgs(
+                key_source=storage.KeySource.MICROSOFT_STORAGE,
+                require_infrastructure_encryption=True,  # a second time, with another key; only at creation
+                services=storage.EncryptionServicesArgs(blob=_encrypted(), file=_encrypted()),
+            ),
+            tags=self.tags,
+            opts=self.child,
+        )
+        blobs = self._protect(account, args.keep.days)
+        self._container(account, CONTENT, blobs)
+        evidence = self._container(account, EVIDENCE, blobs)
+        storage.BlobContainerImmutabilityPolicy(
+            f"{name}-evidence-immutable",
+            immutability_policy_name="default",
+            container_name=evidence.name,
+            account_name=account.name,
+            resource_group_name=args.place.group,
+            immutability_period_since_creation_in_days=args.evidence.days,
+            allow_protected_append_writes=False,
+            opts=self.child,
+        )
+        self.private_endpoint(account.id, Service.BLOB, args.link, "blob")
+        self.watch(blobs.id, args.workspace)
+        self.lock(account.id, "Holds customers' content.")
+        self.account_id, self.account_name = account.id, account.name
+        self.blob_url = account.primary_endpoints.blob
+        self.evidence = evidence.name
+        self.register_outputs({"accountId": account.id})
+
+    def _protect(self, account: storage.StorageAccount, keep: int) -> storage.BlobServiceProperties:
+        """What is overwritten or deleted can be had back: versions, soft delete, point-in-time restore."""
+        blobs = storage.BlobServiceProperties(
+            f"{self.name}-blobs",
+            blob_services_name="default",
+            account_name=account.name,
+            resource_group_name=self.place.group,
+            is_versioning_enabled=True,
+            change_feed=storage.ChangeFeedArgs(enabled=True, retention_in_days=keep + 1),
+            restore_policy=storage.RestorePolicyPropertiesArgs(enabled=True, days=keep),
+            # Azure wants soft delete to last longer than the restore window.
+            delete_retention_policy=storage.DeleteRetentionPolicyArgs(enabled=True, days=keep + 1),
+            container_delete_retention_policy=storage.DeleteRetentionPolicyArgs(enabled=True, days=keep + 1),
+            opts=self.child,
+        )
+        storage.ManagementPolicy(
+            f"{self.name}-lifecycle",
+            management_policy_name="default",
+            account_name=account.name,
+            resource_group_name=self.place.group,
+            policy=storage.ManagementPolicySchemaArgs(rules=[_drop_old_versions()]),
+            opts=self.after(blobs),
+        )
+        return blobs
+
+    def _container(
+        self, account: storage.StorageAccount, container: str, blobs: storage.BlobServiceProperties
+    ) -> storage.BlobContainer:
+        return storage.BlobContainer(
+            f"{self.name}-{container}",
+            container_name=container,
+            account_name=account.name,
+            resource_group_name=self.place.group,
+            public_access=storage.PublicAccess.NONE,
+            opts=self.after(blobs),
+        )
+
+
+def _encrypted() -> storage.EncryptionServiceArgs:
+    return storage.EncryptionServiceArgs(enabled=True, key_type=storage.KeyType.ACCOUNT)
+
+
+def _drop_old_versions() -> storage.ManagementPolicyRuleArgs:
+    """A deleted tenant's blobs live on as versions: they must age out too."""
+    return storage.ManagementPolicyRuleArgs(
+        name="drop-old-versions",
+        type=storage.RuleType.LIFECYCLE,
+        enabled=True,
+        definition=storage.ManagementPolicyDefinitionArgs(
+            filters=storage.ManagementPolicyFilterArgs(blob_types=["blockBlob"], prefix_match=[f"{CONTENT}/"]),
+            actions=storage.ManagementPolicyActionArgs(
+                version=storage.ManagementPolicyVersionArgs(
+                    delete=storage.DateAfterCreationArgs(days_after_creation_greater_than=VERSIONS_KEPT)
+                )
+            ),
+        ),
+    )

@@ -1,4 +1,4 @@
-"""PostgreSQL of one region: Entra sign-in only, private, recoverable to any moment of 35 days, also in the paired region."""
+"""PostgreSQL of one region: Entra sign-in only, private, restorable to any moment of 35 days and in the pair."""
 
 from dataclasses import dataclass
 
@@ -136,7 +136,6 @@ class ReplicaArgs:
     workspace: pulumi.Input[str]
     sku: str = "Standard_D2ds_v5"
     storage_gb: int = 128
-    version: str = "17"
 
     def __post_init__(self) -> None:
         if self.place.location == self.source.place.location:
@@ -166,7 +165,6 @@ class Replica(Component):
             location=args.place.location,
             create_mode=postgres.CreateMode.REPLICA,
             source_server_resource_id=args.source.server_id,
-            version=args.version,
             sku=postgres.SkuArgs(name=args.sku, tier=postgres.SkuTier.GENERAL_PURPOSE),
             storage=postgres.StorageArgs(storage_size_gb=args.storage_gb, auto_grow=postgres.StorageAutoGrow.ENABLED),
             auth_config=_entra_only(args.administrator.tenant),

@@ -1,6 +1,6 @@
 """Server parameters of every PostgreSQL server: TLS enforced, access audited, no data values in the logs.
 
-Azure's names and values ("Server parameters in Azure Database for PostgreSQL flexible server", Microsoft Learn, 2026-11).
+Azure's names and values: "Server parameters in Azure Database for PostgreSQL flexible server", Microsoft Learn.
 """
 
 PARAMETERS: dict[str, str] = {

@@ -26,8 +26,8 @@ class StorageArgs:
     def __post_init__(self) -> None:
         if not 1 <= self.keep.days <= 28:
             raise ValueError(
-                f"keep {self.keep.days} days is not allowed; allowed are 1 to 28: soft delete lasts a day longer and, after "
-                f"{VERSIONS_KEPT} days of versions, must end within the 90 days in which deleted data is gone."
+                f"keep {self.keep.days} days is not allowed; allowed are 1 to 28, so that versions and soft delete "
+                "end within the 90 days after which deleted data must be gone."
             )
         if not 184 <= self.evidence.days <= 146_000:
             raise ValueError(
@@ -76,7 +76,7 @@ class Storage(Component):
             tags=self.tags,
             opts=self.child,
         )
-        blobs = self._protect(account, args.keep.days)
+        blobs = self._recoverable(account, args.keep.days)
         self._container(account, CONTENT, blobs)
         evidence = self._container(account, EVIDENCE, blobs)
         storage.BlobContainerImmutabilityPolicy(
@@ -97,7 +97,7 @@ class Storage(Component):
         self.evidence = evidence.name
         self.register_outputs({"accountId": account.id})
 
-    def _protect(self, account: storage.StorageAccount, keep: int) -> storage.BlobServiceProperties:
+    def _recoverable(self, account: storage.StorageAccount, keep: int) -> storage.BlobServiceProperties:
         """What is overwritten or deleted can be had back: versions, soft delete, point-in-time restore."""
         blobs = storage.BlobServiceProperties(
             f"{self.name}-blobs",

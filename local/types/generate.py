@@ -1,0 +1,202 @@
+"""Write `table.json` out of Microsoft's clients and azure-native's SDK: `python -m local.types.generate [--report]`."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from local.types import nativesdk
+from local.types.library import Library, qualified
+from local.types.matching import arm_type, best, parameters
+from local.types.models import Field
+from local.types.nativesdk import NativeResource
+from local.types.operations import Operation, url_key
+from local.types.pairing import Pairing
+from local.types.report import report
+
+FOLDER = Path(__file__).parent
+TABLE = FOLDER / "table.json"
+
+
+def names() -> list[tuple[str, str | None]]:
+    """`names.txt`: (token, ARM type or None)."""
+    lines = (line.partition("#")[0].strip() for line in (FOLDER / "names.txt").read_text().splitlines())
+    pairs = (line.partition(" = ") for line in lines if line)
+    return sorted((token.strip(), arm.strip() or None) for token, _, arm in pairs)
+
+
+class Generator:
+    def __init__(self) -> None:
+        self.library = Library()
+        self.pairing = Pairing(self.library)
+        self.puts = [operation for operation in self.library.operations if operation.verb == "PUT"]
+        self.models: dict[str, Any] = {}
+        self.enums: dict[str, Any] = {}
+
+    def table(self) -> dict[str, Any]:
+        types = {token: self.type(token, wanted) for token, wanted in names()}
+        for (model, name), mark in self.pairing.foreign.items():
+            if model in self.models:
+                self.models[model]["f"].setdefault(name, f"* {mark}")
+        bodies = {entry["body"]: entry["arm"] for entry in types.values() if entry["body"]}
+        for entry in types.values():
+            entry |= self._embedded(entry, bodies)
+        roots = {entry[way] for entry in types.values() for way in ("in", "out") if way in entry}
+        pairs = self.pairing.trimmed(roots)
+        for entry in types.values():
+            for way in ("in", "out"):
+                if entry.get(way) not in pairs:
+                    entry.pop(way, None)
+        used = {types[token]["package"] for token in types}
+        packages = {name: release for name, release in self.library.releases.items() if name.partition(" ")[0] in used}
+        return {
+            "sources": dict(sorted({"pulumi-azure-native": nativesdk.RELEASE, **packages}.items())),
+            "types": types,
+            "models": dict(sorted(self.models.items())),
+            "enums": dict(sorted(self.enums.items())),
+            "pairs": dict(sorted(pairs.items())),
+        }
+
+    def type(self, token: str, wanted: str | None) -> dict[str, Any]:
+        native = nativesdk.resource(token)
+        put = best(native, self.puts, self.library.sources, wanted)
+        url, path = parameters(put, native)
+        taken = frozenset([*(parameter.input for parameter in path if parameter.input), *put.query])
+        entry: dict[str, Any] = {
+            "arm": arm_type(url),
+            "url": url,
+            "package": put.package,
+            "api": put.api_version,
+            "native": native.api_version,
+            "parameters": [[p.name, p.input, p.fixed] for p in path],
+            "inputs": sorted(native.inputs.fields),
+            "required": sorted(native.inputs.required),
+            **({"query": list(put.query)} if put.query else {}),
+            **self._operations(put),
+            "body": f"{put.client}.{put.body}" if put.body else None,
+        }
+        self.pairing.mark = "+" if (native.api_version or "") >= put.api_version else "-"
+        body, response = entry["body"], f"{put.client}.{put.response or put.body}"
+        if body:
+            self._reach(f"@{body}")
+            fields = self.library.model(body).fields
+            entry["tracked"] = "location" in fields and "tags" in fields
+            entry["in"] = self._root(native, "in", body, taken)
+            if body != response:
+                entry["shown"] = self._shown(body, response)
+        entry["out"] = self._root(native, "out", response, frozenset())
+        return entry
+
+    def _root(self, native: NativeResource, way: str, model: str, taken: frozenset[str]) -> str:
+        name = f"{native.token.removeprefix('azure-native:')}>{way}"
+        client = model.partition(".")[0]
+        side = native.inputs if way == "in" else native.outputs
+        self.pairing.pairs[name] = self.pairing.fields(native.module, side, self.library.model(model), client, taken)
+        return name
+
+    def _operations(self, put: Operation) -> dict[str, Any]:
+        """Codes and long-running operations of the type's own URL, of its list, and of what is below it."""
+        key, collection = put.key, put.key.rpartition("/")[0]
+        codes: dict[str, list[int]] = {}
+        long_running = []
+        below: dict[str, dict[str, Any]] = {"actions": {}, "reads": {}}
+        for operation in self.library.operations:
+            if operation.client != put.client:
+                continue
+            if operation.key == key:
+                verb = operation.verb.lower()
+                codes[verb] = sorted({*codes.get(verb, []), *operation.codes})
+                if operation.long_running and verb not in long_running:
+                    long_running.append(verb)
+            elif operation.key == collection and operation.verb == "GET":
+                codes["list"] = list(operation.codes)
+            elif operation.key.startswith(key + "/") and "/" not in (rest := operation.url[len(put.url) + 1 :]):
+                where = {"POST": "actions", "GET": "reads"}.get(operation.verb)
+                if where and rest and "{" not in rest and url_key(operation.url) == operation.key:
+                    below[where][rest] = [list(operation.codes), operation.long_running]
+        return {
+            "codes": dict(sorted(codes.items())),
+            "long_running": sorted(long_running),
+            **{where: dict(sorted(found.items())) for where, found in below.items() if found},
+        }
+
+    def _shown(self, body: str, response: str) -> list[str]:
+        """Paths that only answers have: reading and writing back a resource may send them."""
+        sides = []
+        for name in (body, response):
+            model, client = self.library.model(name), name.partition(".")[0]
+            inner = model.fields.get("properties")
+            deeper = self.library.model(f"{client}.{inner.type[1:]}").fields if inner and inner.type[0] == "@" else {}
+            sides.append({*model.fields, *(f"properties/{field}" for field in deeper)})
+        return sorted(sides[1] - sides[0])
+
+    def _embedded(self, entry: dict[str, Any], bodies: dict[str, str]) -> dict[str, Any]:
+        """Children that may also be given inside the parent: `properties/subnets` -> .../virtualNetworks/subnets."""
+        inner = self.models.get(entry["body"] or "", {}).get("f", {}).get("properties", "")
+        found = {}
+        if inner.startswith("@"):
+            for field, kind in self.models[inner[1:].split(" ")[0]]["f"].items():
+                arm = bodies.get(kind.split(" ")[0].removeprefix("[@"), "")
+                if kind.startswith("[@") and arm.rpartition("/")[0].lower() == entry["arm"].lower():
+                    found[f"properties/{field}"] = arm
+        return {"embedded": found} if found else {}
+
+    def _reach(self, kind: str) -> None:
+        """Put a model and all that a body may hold below it into the table; what is only read stays out."""
+        name = kind.lstrip("[{")
+        if name.startswith("#") and name[1:] not in self.enums:
+            self.enums[name[1:]] = self.library.enum(name[1:])
+        if not name.startswith("@") or name[1:] in self.models:
+            return
+        client, model = name[1:].partition(".")[0], self.library.model(name[1:])
+        entry: dict[str, Any] = {"f": {}}
+        self.models[name[1:]] = entry
+        for field_name, field in sorted(model.fields.items()):
+            entry["f"][field_name] = described(field, client)
+            if field.writable:
+                self._reach(qualified(field.type, client))
+        if model.discriminator and model.children:
+            entry["d"] = model.discriminator
+            entry["v"] = {value: f"{client}.{child}" for value, child in sorted(model.children.items())}
+            for child in entry["v"].values():
+                self._reach(f"@{child}")
+
+
+def described(field: Field, client: str) -> str:
+    """Type and marks of a field: ! required, r only read, c only at creation, w never shown."""
+    if not field.writable:
+        return "* r"
+    marks = ("!" if field.required else "") + ("c" if not field.update else "") + ("w" if not field.read else "")
+    return f"{qualified(field.type, client)} {marks}".rstrip()
+
+
+def render(table: dict[str, Any]) -> str:
+    """JSON with one type, model, enum and pair a line, so that a change can be read."""
+    sections = []
+    for section, entries in table.items():
+        lines = (f"{json.dumps(key)}:{json.dumps(entry, separators=(',', ':'))}" for key, entry in entries.items())
+        sections.append(f'"{section}":{{\n' + ",\n".join(lines) + "\n}")
+    return "{\n" + ",\n".join(sections) + "\n}\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--report", action="store_true", help="print where azure-native and the clients differ; write nothing"
+    )
+    parser.add_argument("--check", action="store_true", help="fail if table.json isn't what would be written")
+    options = parser.parse_args()
+    table = Generator().table()
+    if options.report:
+        print(report(table))
+    elif options.check:
+        if TABLE.read_text() != render(table):
+            sys.exit("local/types/table.json is out of date; run python -m local.types.generate.")
+    else:
+        TABLE.write_text(render(table))
+        print(f"{len(table['types'])} types, {len(table['models'])} models, {TABLE.stat().st_size:,} bytes: {TABLE}")
+
+
+if __name__ == "__main__":
+    main()

@@ -91,6 +91,27 @@ def _object(table: "Table", value: Mapping[str, Any], rules: "Pair", model: str 
     return result
 
 
+def without_write_only(table: "Table", value: Any, model: str) -> dict[str, Any]:
+    """A copy of a body without the fields that its model takes and never shows."""
+
+    def strip(item: Any, kind: str) -> Any:
+        if kind[0] in "[{" and isinstance(item, list | tuple):
+            return [strip(inner, kind[1:]) for inner in item]
+        if kind[0] == "{" and isinstance(item, Mapping):
+            return {name: strip(inner, kind[1:]) for name, inner in item.items()}
+        if kind[0] != "@" or not isinstance(item, Mapping):
+            return item
+        fields = table.model(_variant(table, kind[1:], item))["f"]
+        shown = {}
+        for name, inner in item.items():
+            inner_kind, _, marks = fields.get(name, "*").partition(" ")
+            if "w" not in marks:
+                shown[name] = strip(inner, inner_kind)
+        return shown
+
+    return strip(value, f"@{model}")
+
+
 def field_at(table: "Table", model: str, path: str) -> tuple[str | None, str]:
     """(type, marks) of the field at a path of a body; (None, "") if the model has none."""
     kind: str | None = f"@{model}"

@@ -21,7 +21,7 @@ def plain(name: str) -> str:
 
 
 def arm_type(url: str) -> str:
-    """`.../Microsoft.Storage/storageAccounts/{a}/blobServices/default` -> Microsoft.Storage/storageAccounts/blobServices."""
+    """`.../providers/Microsoft.Storage/storageAccounts/{a}/blobServices/default` without the names."""
     _, found, rest = url.rpartition("/providers/")
     if not found:
         return GROUP

@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from local.types.table import Pair, Table
 
-CONTAINER = "properties"
 
-
-def to_body(table: "Table", value: Any, pair: str | None, model: str | None) -> Any:
+def to_body(table: "Table", value: Any, pair: str | None) -> Any:
     """azure-native's inputs, or a value below them, as the body has it. `pair` may begin with "{": a map's values."""
     if isinstance(value, list | tuple):
-        return [to_body(table, item, pair, model) for item in value]
+        return [to_body(table, item, pair) for item in value]
     if not isinstance(value, Mapping):
         return value
     if pair and pair.startswith("{"):
-        return {name: to_body(table, item, pair[1:], model) for name, item in value.items()}
+        return {name: to_body(table, item, pair[1:]) for name, item in value.items()}
     rules = _rules(table, pair, value.get(table.pair(pair).get("d", "")))
     body: dict[str, Any] = {}
     for name, item in value.items():
@@ -28,8 +26,8 @@ def to_body(table: "Table", value: Any, pair: str | None, model: str | None) -> 
         if name in rules.get("s", ()) and isinstance(item, list | tuple):
             converted: Any = {key: {} for key in item}
         else:
-            converted = to_body(table, item, rules.get("k", {}).get(name), None)
-        *parents, last = place(table, rules, name, model).split("/")
+            converted = to_body(table, item, rules.get("k", {}).get(name))
+        *parents, last = place(rules, name).split("/")
         where = body
         for parent in parents:
             where = where.setdefault(parent, {})
@@ -37,13 +35,11 @@ def to_body(table: "Table", value: Any, pair: str | None, model: str | None) -> 
     return body
 
 
-def place(table: "Table", rules: "Pair", name: str, model: str | None) -> str:
-    """Path in the body of an input: as the pair says, else in the container unless the envelope has that name."""
+def place(rules: "Pair", name: str) -> str:
+    """Path in the body of an input; a name that nobody knows is taken for a new property."""
     if path := rules.get("n", {}).get(name):
         return path
-    if rules.get("c") == CONTAINER and not (model and name in table.model(model)["f"]):
-        return f"{CONTAINER}/{name}"
-    return name
+    return f"{rules['c']}/{name}" if "c" in rules and name not in rules.get("e", ()) else name
 
 
 def from_body(table: "Table", value: Any, pair: str | None, kind: str | None = None) -> Any:

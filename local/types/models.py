@@ -66,8 +66,8 @@ class Models:
                 self._children.setdefault(head[1], []).append((head[2], name))
 
     def enum(self, name: str) -> list[str]:
-        values = re.findall(r'^    [A-Z_0-9a-z]+ = "([^"]*)"', self._enums[name], re.M)
-        return values or re.findall(r"^    \w+ = (-?[\d.]+)", self._enums[name], re.M)
+        values = (item.value for item in parse_class(self._enums[name]).body if isinstance(item, ast.Assign))
+        return [str(ast.literal_eval(value)) for value in values]
 
     def get(self, name: str) -> Model:
         if name not in self._parsed:

@@ -3,6 +3,7 @@
 The result of a pair is a small dict; what is the same on both sides isn't in it, and a pair without any difference has
 none at all:
     c  name of the object that holds what azure-native shows one level higher: "properties"
+    e  the names that stay outside of it
     n  renamed or moved: azure-native's name -> path in the body, "/" between names
     k  azure-native's name -> name of the pair that its value follows; "{" before it: each value of a map does
     s  names that are a list in azure-native and a map with empty values in the body
@@ -21,6 +22,19 @@ from local.types.models import Field, Model
 from local.types.nativesdk import NativeClass
 
 CONTAINER = "properties"
+# Where azure-native has one of these and the model hasn't, it is the envelope's all the same.
+ENVELOPE = {
+    "extendedLocation",
+    "identity",
+    "kind",
+    "location",
+    "managedBy",
+    "plan",
+    "sku",
+    "systemData",
+    "tags",
+    "zones",
+}
 Pair = dict[str, Any]
 # Not of the body: the version that was asked for.
 OWN = {"azureApiVersion", "apiVersion"}
@@ -86,12 +100,15 @@ class Pairing:
         used = set(found.values())
         for name in sorted(wanted):
             path = found.get(name)
+            if container and (path == name or (path is None and name in ENVELOPE)):
+                pair.setdefault("e", []).append(name)
             if path is None:
                 pair.setdefault("+", []).append(name)
+                owner = model if name in ENVELOPE or not container else container
                 if native.inward:
-                    self.foreign[f"{client}.{(container or model).name}", name] = self.mark
+                    self.foreign[f"{client}.{owner.name}", name] = self.mark
                 continue
-            if path != default_path(name, model, container):
+            if path not in (name, f"{CONTAINER}/{name}" if container else name):
                 pair.setdefault("n", {})[name] = path
             self._value(module, name, native.fields[name], qualified(places[path].type, client), pair)
         unknown = sorted(
@@ -161,11 +178,6 @@ class Pairing:
                     todo += [child.lstrip("{") for child in below.values()]
             kept[name] = pair
         return kept
-
-
-def default_path(name: str, model: Model, container: Model | None) -> str:
-    """Where a name of azure-native's goes unless the pair says otherwise. The reader has the same rule."""
-    return f"{CONTAINER}/{name}" if container and name not in model.fields else name
 
 
 def _assign(wanted: list[str], places: dict[str, Field], inward: bool) -> dict[str, str]:

@@ -51,7 +51,7 @@ def _step(table: "Table", model: str, pair: str | None, step: str) -> tuple[str,
     by_value = table.model(model).get("v", {})
     variants += [(child, table.pair(rules.get("v", {}).get(value))) for value, child in by_value.items()]
     for owner, own_rules in variants:
-        path = place(table, own_rules, step, owner)
+        path = place(own_rules, step)
         if field_at(table, owner, path)[0]:
             return path, owner, own_rules.get("k", {}).get(step)
     return None

@@ -86,7 +86,7 @@ class ResourceType:
         """azure-native's inputs as the body of the PUT. What is in the URL or its query stays out."""
         taken = {*(p.input for p in self.parameters), *self.query}
         rest = {name: value for name, value in inputs.items() if name not in taken and not name.startswith("__")}
-        body = to_body(self.table, rest, self.raw.get("in"), self.raw["body"])
+        body = to_body(self.table, rest, self.raw.get("in"))
         container = self._fields.get("properties", "")
         if "!" in container.partition(" ")[2]:
             body.setdefault("properties", {})
@@ -101,6 +101,10 @@ class ResourceType:
         """The inputs that would make this resource: what may be written, and the names in its id."""
         given = from_body(self.table, body, self.raw.get("in"), f"@{self.raw['body']}") if self.raw["body"] else {}
         names = self.parse(str(body.get("id", ""))) or {}
+        # Some network types would take these as inputs too. They follow from the URL.
+        for name in ("id", "name", "type", "etag"):
+            if given.get(name) == body.get(name):
+                given.pop(name, None)
         for parameter in self.parameters:
             if parameter.input and parameter.name in names:
                 scope = self.url.startswith(f"/{{{parameter.name}}}")

@@ -1,0 +1,109 @@
+"""Azure's official clients, pointed by settings alone: the same code talks to Azure and to the local environment."""
+
+import ipaddress
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+import certifi
+import psycopg
+from azure.core.credentials import TokenCredential
+from azure.identity import DefaultAzureCredential, EnvironmentCredential
+from azure.keyvault.keys import KeyClient
+from azure.keyvault.keys.crypto import CryptographyClient
+from azure.keyvault.secrets import SecretClient
+from azure.mgmt.network import NetworkManagementClient
+from azure.mgmt.postgresqlflexibleservers import PostgreSQLManagementClient
+from azure.storage.blob import BlobServiceClient
+
+ARM = "https://management.azure.com"
+POSTGRES_SCOPE = "https://ossrdbms-aad.database.windows.net/.default"
+MICROSOFT_AUTHORITIES = ("login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn")
+CONNECT_TIMEOUT = 10  # seconds
+SESSION = "-c DateStyle=ISO -c TimeZone=UTC"  # a database may set others, which psycopg can't read
+LOCAL_POLLING = 1  # seconds between polls where no Retry-After says otherwise; Azure's own default is 30
+
+
+def own_endpoint() -> str | None:
+    """ARM_ENDPOINT: set where the control plane is not Azure's public one."""
+    return os.environ.get("ARM_ENDPOINT")
+
+
+def make_credential() -> TokenCredential:
+    """A service principal where AZURE_CLIENT_ID and its secret are set, else what the machine offers (az, identity)."""
+    authority = os.environ.get("AZURE_AUTHORITY_HOST", "")
+    host = urlsplit(authority if "//" in authority else f"https://{authority}").hostname
+    # Discovery asks Microsoft whether the authority is known: a local one isn't, and there may be no internet.
+    foreign = bool(host) and host not in MICROSOFT_AUTHORITIES
+    if {"AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"} <= os.environ.keys():
+        return EnvironmentCredential(disable_instance_discovery=foreign, retry_total=2)
+    return DefaultAzureCredential(disable_instance_discovery=foreign)
+
+
+@dataclass
+class Azure:
+    """The clients of one subscription; each is made on first use and kept."""
+
+    subscription: str
+    credential: TokenCredential = field(default_factory=make_credential)
+
+    def management(self, client: type[Any]) -> Any:
+        """An azure-mgmt client, e.g. `management(NetworkManagementClient)`."""
+        endpoint = own_endpoint()
+        options: dict[str, Any] = {"retry_total": 3, "connection_timeout": CONNECT_TIMEOUT}
+        if endpoint:
+            options |= {"base_url": endpoint, "polling_interval": LOCAL_POLLING}
+        return client(self.credential, self.subscription, credential_scopes=[f"{ARM}/.default"], **options)
+
+    @cached_property
+    def postgres(self) -> PostgreSQLManagementClient:
+        return self.management(PostgreSQLManagementClient)
+
+    @cached_property
+    def network(self) -> NetworkManagementClient:
+        return self.management(NetworkManagementClient)
+
+    def blobs(self, url: str) -> BlobServiceClient:
+        return BlobServiceClient(url, credential=self.credential, retry_total=3)
+
+    def secrets(self, vault: str) -> SecretClient:
+        return SecretClient(vault, self.credential, retry_total=3)
+
+    def keys(self, vault: str) -> KeyClient:
+        return KeyClient(vault, self.credential, retry_total=3)
+
+    def cryptography(self, key_id: str) -> CryptographyClient:
+        return CryptographyClient(key_id, self.credential, retry_total=3)
+
+    def connect(
+        self, fqdn: str, database: str, user: str, *, address: str | None = None, **options: Any
+    ) -> psycopg.Connection[Any]:
+        """Sign in with an Entra token as the password, over TLS with the server's name verified.
+
+        `address` reaches a server whose name resolves to nothing, or to another one: a copy behind its own private
+        endpoint. The name is still what the certificate must prove.
+        """
+        return psycopg.connect(
+            host=fqdn,
+            hostaddr=address if address and not is_address(fqdn) else None,
+            port=5432,
+            dbname=database,
+            user=user,
+            password=self.credential.get_token(POSTGRES_SCOPE).token,
+            sslmode="verify-full",
+            sslrootcert=os.environ.get("PGSSLROOTCERT") or certifi.where(),
+            connect_timeout=CONNECT_TIMEOUT,
+            application_name="cordon",
+            options=SESSION,
+            **options,
+        )
+
+
+def is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

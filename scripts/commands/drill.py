@@ -1,0 +1,174 @@
+"""`cordon drill`: run restore drills, look at their evidence, clean up after those that died."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import signal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from scripts.errors import UserError
+
+app = typer.Typer(help="Restore drills: proven against a signed manifest, timed, and cleaned up.", no_args_is_help=True)
+
+Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack whose environment is meant.")]
+
+
+@app.command()
+def run(
+    scenario: Annotated[list[str] | None, typer.Option(help="One scenario; repeat for several. Default: all.")] = None,
+    stack: Stack = "local",
+    seed: Annotated[str | None, typer.Option(help="Draws the recovery point; the same seed draws the same.")] = None,
+    target_region: Annotated[str | None, typer.Option(help="Where the geo-restore goes. Default: the pair.")] = None,
+    canaries: Annotated[int, typer.Option(min=5, help="Seconds of canaries between manifest and disaster.")] = 20,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the evidence on standard output.")] = False,
+) -> None:
+    """Lose data on purpose, restore it from backup, and prove that it is all there.
+
+    Ends with 0 pass, 1 backup or data bad, 2 target missed, 3 could not verify, 4 refused, 5 clean-up incomplete.
+    """
+    from rich.console import Console
+
+    from scripts.azure import Azure
+    from scripts.drills import runner
+    from scripts.drills.drill import Drill, new_id, reports
+    from scripts.drills.exit_codes import Exit
+    from scripts.drills.journal import Journal
+    from scripts.estate import load
+
+    chosen, estate = choose(scenario), load(stack)
+    azure, console = Azure(estate.subscription), Console(stderr=True)
+    signal.signal(signal.SIGTERM, _interrupt)
+    with runner.alone():
+        name = new_id()
+        settle = runner.settle_for(chosen, estate)
+        if dry_run:
+            _plan(Drill(name, estate, azure, None, seed or "…", target_region, canaries, settle), chosen)  # ty: ignore
+            return
+        if dirty := _try_clean(runner, estate, azure, console):
+            raise UserError(
+                f"Clean-up after drill {dirty[0]} is incomplete; see above.", exit_code=Exit.CLEAN_UP_INCOMPLETE
+            )
+        journal = Journal(reports() / name)
+        drill = Drill(name, estate, azure, journal, seed or secrets.token_hex(4), target_region, canaries, settle)
+        sealed = runner.Runner(drill, chosen, console).run()
+    if as_json:
+        print(json.dumps(sealed.model_dump(mode="json"), indent=1))
+    _tell(console, sealed, drill.folder)
+    raise typer.Exit(sealed.exit)
+
+
+@app.command()
+def clean(stack: Stack = "local") -> None:
+    """Remove what dead runs left: only what their journals name and what carries their mark."""
+    from rich.console import Console
+
+    from scripts.azure import Azure
+    from scripts.drills import runner
+    from scripts.drills.exit_codes import Exit
+    from scripts.estate import load
+
+    estate = load(stack)
+    with runner.alone():
+        dirty = runner.clean_dead_runs(estate, Azure(estate.subscription), Console(stderr=True))
+    if dirty:
+        raise typer.Exit(Exit.CLEAN_UP_INCOMPLETE)
+    print("Nothing of a drill is left.")
+
+
+@app.command("list")
+def list_runs(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """All drills with evidence on this machine."""
+    from scripts.drills import evidence
+    from scripts.drills.drill import reports
+    from scripts.drills.page import duration
+
+    found = [evidence.load(path.parent) for path in sorted(reports().glob(f"*/{evidence.EVIDENCE}"))]
+    if as_json:
+        print(json.dumps([{"drill": e.drill, "exit": e.exit, "verdict": e.verdict} for e in found], indent=1))
+        return
+    for e in found:
+        measured = ", ".join(
+            f"{r.scenario} RPO {duration(r.rpo.measured)} RTO {duration(r.rto.measured)}" for r in e.results
+        )
+        print(f"{e.drill}  {e.exit} {e.verdict:<20} {measured}")
+
+
+@app.command()
+def verify(
+    drill: Annotated[str, typer.Argument(help="A drill's id, or a folder with its evidence.")],
+    key: Annotated[str | None, typer.Option(help="Thumbprint (RFC 7638) of the key that must have signed.")] = None,
+) -> None:
+    """Check a drill's evidence offline: canonical form, signature, hashes, journal."""
+    from scripts.drills import verifier
+    from scripts.drills.drill import reports
+
+    folder = Path(drill) if Path(drill).is_dir() else reports() / drill
+    try:
+        print(verifier.check(folder, key))
+    except (OSError, ValueError) as error:
+        raise UserError(f"{folder} is not proven: {error}.") from None
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of the evidence."""
+    from scripts.drills import evidence
+
+    print(json.dumps(evidence.schema(), indent=1))
+
+
+def choose(names: list[str] | None) -> list[Any]:
+    """The scenarios of these names, in the order of their damage."""
+    from scripts.drills.scenario import scenarios
+
+    known = scenarios()
+    if unknown := [name for name in names or [] if name not in known]:
+        raise UserError(f"Scenario {unknown[0]!r} is not known; allowed are {', '.join(known)}.", exit_code=4)
+    return [one for name, one in known.items() if not names or name in names]
+
+
+def _plan(drill: Any, chosen: list[Any]) -> None:
+    from scripts.drills import preflight
+    from scripts.drills.exit_codes import RefusedError
+
+    try:
+        preflight.refuse(drill, chosen)
+    except RefusedError as error:
+        raise UserError(str(error), exit_code=error.exit) from None
+    print(f"Drill of environment {drill.estate.environment}, seed {drill.seed}:")
+    for scenario in chosen:
+        print(f"  {scenario.title}\n" + "\n".join(f"    - {line}" for line in scenario.plan(drill)))
+
+
+def _try_clean(runner: Any, estate: Any, azure: Any, console: Any) -> list[str]:
+    from azure.core.exceptions import AzureError
+
+    from scripts.drills.exit_codes import Exit, sentence
+
+    try:
+        return runner.clean_dead_runs(estate, azure, console)
+    except AzureError as error:
+        raise UserError(f"Azure could not be asked: {sentence(error)}", exit_code=Exit.COULD_NOT_VERIFY) from None
+
+
+def _tell(console: Any, sealed: Any, folder: Path) -> None:
+    tone = "green" if sealed.exit == 0 else "red"
+    console.print(f"\n[bold {tone}]{sealed.verdict}[/] ({sealed.exit}): {sealed.sentence}", highlight=False)
+    for problem in [*sealed.problems, *(p for result in sealed.results for p in result.problems)]:
+        console.print(f"  {problem}", highlight=False, markup=False)
+    for result in sealed.results:
+        for check in result.checks:
+            if check.status != "pass":
+                console.print(
+                    f"  {result.scenario}/{check.name}: {check.status}: {check.sentence}", highlight=False, markup=False
+                )
+    console.print(f"  {folder / 'index.html'}", highlight=False)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt

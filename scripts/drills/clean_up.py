@@ -1,0 +1,93 @@
+"""Removes what a drill made, by its journal alone: also by another process, after a crash, and again.
+
+Only what carries the drill's mark: the journal names it, its name begins with the drill's prefix, and its tag on Azure
+says the same id. Then it is asked for again: what can't be found is gone, and nothing else is.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
+
+from scripts.drills import source, tenant
+from scripts.drills.drill import Drill
+from scripts.drills.evidence import CleanUp
+from scripts.drills.exit_codes import sentence
+from scripts.drills.journal import MARK, PREFIX
+
+BUSY_FOR = 600  # seconds that a resource may answer 409, because it is still being made
+
+
+def clean(drill: Drill) -> CleanUp:
+    """Destroy copies and their endpoints, start the source, remove the drill's tenant; say what is left."""
+    journal, problems = drill.journal, list[str]()
+
+    def attempt(what: str, action: Callable[[], Any]) -> None:
+        try:
+            action()
+        except Exception as error:
+            problems.append(f"{what}: {sentence(error)}")
+
+    if open_stops(drill):
+        attempt("starting the source", lambda: source.bring_back(drill))
+    for entry in reversed(standing(drill)):  # endpoints before the servers that they lead to
+        attempt(name_of(entry["id"]), lambda entry=entry: remove(drill, entry))
+    if journal.of("tenant") and not journal.of("tenant-gone"):
+        attempt("the drill's tenant", lambda: tenant.remove(drill))
+    left = [entry["id"] for entry in standing(drill)]
+    attempt("looking for left-overs", lambda: left.extend(one for one in strays(drill) if one not in left))
+    made = [entry["id"] for entry in journal.of("create")]
+    return CleanUp(made=made, gone=[one for one in made if one not in left], left=left, problems=problems)
+
+
+def standing(drill: Drill) -> list[dict[str, Any]]:
+    """What was asked for and not yet proven to be gone."""
+    gone = {entry["id"] for entry in drill.journal.of("gone")}
+    return [entry for entry in drill.journal.of("create") if entry["id"] not in gone]
+
+
+def open_stops(drill: Drill) -> bool:
+    return len(drill.journal.of("stop")) > len(drill.journal.of("started"))
+
+
+def remove(drill: Drill, entry: dict[str, Any]) -> None:
+    group, name = group_of(entry["id"]), name_of(entry["id"])
+    if not name.startswith(f"{PREFIX}{drill.id}-"):
+        raise ValueError(f"its name doesn't begin with {PREFIX}{drill.id}, so it is left alone")
+    resources = drill.azure.postgres.servers if entry["type"] == "server" else drill.azure.network.private_endpoints
+    deadline = time.monotonic() + BUSY_FOR
+    while True:
+        try:
+            found = resources.get(group, name)
+            if (found.tags or {}).get(MARK) != drill.id:
+                raise ValueError(f"its tag {MARK} isn't {drill.id}, so it is left alone")
+            resources.begin_delete(group, name).result()
+        except ResourceNotFoundError:
+            break  # proven: asked for, and not there
+        except HttpResponseError as error:
+            if error.status_code != 409 or time.monotonic() > deadline:
+                raise
+            time.sleep(2)
+    drill.journal.write("gone", id=entry["id"])
+
+
+def strays(drill: Drill) -> list[str]:
+    """Everything with this drill's tag in the estate's groups, whoever forgot it."""
+    found = list[Any]()
+    for group in {region.group for region in drill.estate.regions.values()}:
+        found += drill.azure.postgres.servers.list_by_resource_group(group)
+        found += drill.azure.network.private_endpoints.list(group)
+    return [one.id for one in found if (one.tags or {}).get(MARK) == drill.id]
+
+
+def name_of(resource: str) -> str:
+    return resource.rsplit("/", 1)[1]
+
+
+def group_of(resource: str) -> str:
+    return resource.split("/")[4]
+
+
+def is_complete(result: CleanUp) -> bool:
+    return not result.left and not result.problems

@@ -1,0 +1,154 @@
+"""The end of a drill: verdict, evidence, signature, page, upload. On disk first, so a failure later loses nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from azure.core.exceptions import AzureError
+from azure.storage.blob import ContentSettings
+
+from scripts.drills import evidence, page, signing, tombstones
+from scripts.drills.clean_up import is_complete
+from scripts.drills.drill import Drill
+from scripts.drills.evidence import EVIDENCE, Chain, CleanUp, Evidence, ManifestFacts, Phase, Result
+from scripts.drills.exit_codes import SENTENCES, Exit, sentence, worst
+
+FOLDER = "drills/"
+TYPES = {".json": "application/json", ".html": "text/html; charset=utf-8"}
+
+
+def exit_of(result: Result) -> Exit:
+    """A scenario's code: its checks, what went wrong, and whether both targets were met."""
+    codes = [check.exit for check in result.checks] + [Exit(result.exit)]
+    for target in (result.rpo, result.rto):
+        codes.append(Exit.PASS if target.met else Exit.COULD_NOT_VERIFY if target.met is None else Exit.TARGET_MISSED)
+    return worst(codes)
+
+
+def overall(results: Sequence[Result], clean_up: CleanUp, problems: Sequence[Exit], planned: int) -> Exit:
+    """The drill's code. A scenario that was planned and has no result has not been verified."""
+    codes = [Exit(result.exit) for result in results] + list(problems)
+    if len(results) < planned or not results:
+        codes.append(Exit.COULD_NOT_VERIFY)
+    if not is_complete(clean_up):
+        codes.append(Exit.CLEAN_UP_INCOMPLETE)
+    return worst(codes)
+
+
+def conclude(
+    drill: Drill,
+    started: datetime,
+    phases: list[Phase],
+    results: list[Result],
+    clean_up: CleanUp,
+    problems: Sequence[tuple[Exit, str]],
+    planned: int,
+) -> Evidence:
+    """Write everything; what can't be signed or stored could not be verified."""
+    code = overall(results, clean_up, [exit for exit, _ in problems], planned)
+    previous: tuple[str | None, str | None] = (None, None)
+    trouble = list(problems)
+    if code is not Exit.REFUSED:
+        try:
+            previous = before(drill)
+        except Exception as error:
+            trouble.append(
+                (Exit.COULD_NOT_VERIFY, f"The evidence before this one could not be read: {sentence(error)}")
+            )
+    sealed = _compose(drill, started, phases, results, clean_up, trouble, planned, previous)
+    _write(drill, sealed)
+    if sealed.exit != Exit.REFUSED and previous is not None:
+        try:
+            _sign(drill, sealed)
+            _upload(drill)
+        except (AzureError, OSError) as error:
+            trouble.append((Exit.COULD_NOT_VERIFY, f"The evidence could not be signed and stored: {sentence(error)}"))
+            sealed = _compose(drill, started, phases, results, clean_up, trouble, planned, previous)
+            _write(drill, sealed)
+            (drill.folder / evidence.ENVELOPE).unlink(missing_ok=True)
+    return sealed
+
+
+def _compose(
+    drill: Drill,
+    started: datetime,
+    phases: list[Phase],
+    results: list[Result],
+    clean_up: CleanUp,
+    problems: Sequence[tuple[Exit, str]],
+    planned: int,
+    previous: tuple[str | None, str | None],
+) -> Evidence:
+    code = overall(results, clean_up, [exit for exit, _ in problems], planned)
+    return Evidence(
+        drill=drill.id,
+        environment=drill.estate.environment,
+        subscription=drill.estate.subscription,
+        source=drill.source.server.id,
+        seed=drill.seed,
+        damaged=drill.may_damage,
+        started=started,
+        ended=datetime.now(UTC),
+        verdict=code.name.lower().replace("_", " "),
+        exit=code,
+        sentence=SENTENCES[code],
+        phases=phases,
+        manifest=manifest_facts(drill),
+        results=results,
+        clean_up=clean_up,
+        problems=[text for _, text in problems],
+        versions=evidence.versions(),
+        chain=Chain(previous_drill=previous[0], previous=previous[1], journal=drill.journal.head),
+    )
+
+
+def manifest_facts(drill: Drill) -> ManifestFacts | None:
+    if not drill.manifest:
+        return None
+    seen = drill.manifest.seen
+    return ManifestFacts(
+        sha256=signing.sha256(signing.canonical(drill.manifest.model_dump(mode="json"))),
+        taken_at=seen.taken_at,
+        snapshot=seen.snapshot,
+        tables=len({fact.table for fact in seen.tables}),
+        tenants=len(seen.key_versions),
+        rows=seen.rows,
+        server_version=seen.server_version,
+    )
+
+
+def before(drill: Drill) -> tuple[str | None, str | None]:
+    """The newest evidence in the container that isn't ours: its drill and its SHA-256. Ids sort by time."""
+    container = tombstones.container(drill)
+    names = sorted(
+        blob.name
+        for blob in container.list_blobs(name_starts_with=FOLDER)
+        if blob.name.endswith(f"/{EVIDENCE}") and blob.name.split("/")[1] < drill.id
+    )
+    if not names:
+        return None, None
+    return names[-1].split("/")[1], signing.sha256(container.download_blob(names[-1]).readall())
+
+
+def _write(drill: Drill, sealed: Evidence) -> None:
+    content = signing.canonical(evidence.encode(sealed))
+    (drill.folder / EVIDENCE).write_bytes(content)
+    (drill.folder / evidence.PAGE).write_text(page.render(sealed))
+
+
+def _sign(drill: Drill, sealed: Evidence) -> None:
+    names = (EVIDENCE, evidence.MANIFEST)
+    subjects = {name: path.read_bytes() for name in names if (path := drill.folder / name).exists()}
+    envelope = signing.sign(drill.azure, drill.source, signing.statement(subjects, evidence.predicate(sealed)))
+    (drill.folder / evidence.ENVELOPE).write_text(json.dumps(envelope, indent=1) + "\n")
+
+
+def _upload(drill: Drill) -> None:
+    """Into the evidence container, once: what is there is never written over."""
+    container = tombstones.container(drill)
+    for path in sorted(drill.folder.iterdir()):
+        if kind := TYPES.get(path.suffix):
+            settings = ContentSettings(content_type=kind)
+            container.upload_blob(f"{FOLDER}{drill.id}/{path.name}", path.read_bytes(), content_settings=settings)

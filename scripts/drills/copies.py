@@ -1,0 +1,185 @@
+"""A restored server: made under the drill's mark, journaled before it is asked for, closed until the drill opens it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from azure.core.exceptions import HttpResponseError
+from azure.core.polling import LROPoller
+from azure.mgmt.network import models as network
+from azure.mgmt.postgresqlflexibleservers import models as postgres
+
+from controls import residency
+from scripts.drills.exit_codes import BackupError, RefusedError, UnverifiedError, sentence
+from scripts.drills.journal import MARK, PREFIX
+
+if TYPE_CHECKING:
+    from scripts.drills.drill import Drill
+
+REACHABLE_WITHIN = timedelta(minutes=10)
+FAILED_FOR_OTHER_REASONS = (
+    "quota",
+    "capacity",
+    "sku",
+    "subscription",
+    "authorization",
+    "conflict",
+    "network",
+    "policy",
+)
+"""A restore that Azure ends as Failed means a bad backup, unless its code has one of these words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copy:
+    """`address`: its private endpoint's, once opened; None where the server's name leads there by itself."""
+
+    id: str
+    name: str
+    group: str
+    region: str
+    fqdn: str
+    address: str | None = None
+
+
+def restore(drill: Drill, scenario: str, region: str, mode: postgres.CreateMode, point: datetime) -> Copy:
+    """A new server from the source's backups, with no way in. `point`: where to go back to; now, for a geo-restore."""
+    if not residency.is_eu(region):
+        raise RefusedError(f"Region {residency.refusal(region)}")
+    stamp, name = drill.estate.regions[region], f"{PREFIX}{drill.id}-{scenario}"
+    server_id = (
+        f"/subscriptions/{drill.estate.subscription}/resourceGroups/{stamp.group}"
+        f"/providers/Microsoft.DBforPostgreSQL/flexibleServers/{name}"
+    )
+    drill.journal.write("create", type="server", id=server_id, region=region)
+    poller = drill.azure.postgres.servers.begin_create_or_update(
+        stamp.group,
+        name,
+        postgres.Server(
+            location=region,
+            tags=drill.source_tags | {MARK: drill.id},
+            properties=postgres.ServerProperties(
+                create_mode=mode,
+                source_server_resource_id=drill.source.server.id,
+                point_in_time_utc=point,
+                network=postgres.Network(public_network_access="Disabled"),
+            ),
+        ),
+    )
+    server = finish(drill, poller, "restore")
+    fqdn = server.properties.fully_qualified_domain_name if server.properties else None
+    if not fqdn:
+        raise UnverifiedError(f"Server {name} was restored, but Azure names no host for it.")
+    return Copy(id=server_id, name=name, group=stamp.group, region=region, fqdn=fqdn)
+
+
+def finish(drill: Drill, poller: LROPoller[Any], what: str) -> Any:
+    """Wait for a long-running operation, giving way to an interruption. A Failed restore is the backup's fault."""
+    try:
+        while not poller.done():
+            drill.check_interrupted()
+            poller.wait(1)
+        return poller.result()
+    except HttpResponseError as error:
+        code = str(getattr(error.error, "code", None) or "").lower()
+        ended = poller.status().lower() == "failed" and error.status_code in (None, 200, 202)
+        if what == "restore" and ended and not any(word in code for word in FAILED_FOR_OTHER_REASONS):
+            raise BackupError(f"The restore failed: {sentence(error)}") from error
+        raise UnverifiedError(f"The {what} did not complete: {sentence(error)}") from error
+
+
+def reconcile(drill: Drill, copy: Copy) -> int:
+    """Give the copy what a restore leaves behind: administrators and parameters. Returns how many were set."""
+    servers, changed = drill.azure.postgres, 0
+    have = {admin.name for admin in servers.administrators_microsoft_entra.list_by_server(copy.group, copy.name)}
+    for admin in drill.administrators:
+        if admin.name and admin.name not in have and admin.properties:
+            added = postgres.AdministratorMicrosoftEntraAdd(
+                properties=postgres.AdministratorMicrosoftEntraPropertiesForAdd(
+                    principal_type=admin.properties.principal_type,
+                    principal_name=admin.properties.principal_name,
+                    tenant_id=admin.properties.tenant_id,
+                )
+            )
+            operations = servers.administrators_microsoft_entra
+            finish(drill, operations.begin_create_or_update(copy.group, copy.name, admin.name, added), "administrator")
+            changed += 1
+    have = {
+        one.name: one.properties.value
+        for one in servers.configurations.list_by_server(copy.group, copy.name)
+        if one.properties
+    }
+    for name, value in drill.parameters.items():
+        if have.get(name) != value:
+            body = postgres.ConfigurationForUpdate(
+                properties=postgres.ConfigurationProperties(value=value, source="user-override")
+            )
+            finish(drill, servers.configurations.begin_update(copy.group, copy.name, name, body), "parameter")
+            changed += 1
+    return changed
+
+
+def open_up(drill: Drill, copy: Copy) -> Copy:
+    """A private endpoint in the region's restore subnet: the one way in, and only from there."""
+    stamp, name = drill.estate.regions[copy.region], f"{copy.name}-pe"
+    endpoint_id = (
+        f"/subscriptions/{drill.estate.subscription}/resourceGroups/{stamp.group}"
+        f"/providers/Microsoft.Network/privateEndpoints/{name}"
+    )
+    drill.journal.write("create", type="endpoint", id=endpoint_id, region=copy.region)
+    body = network.PrivateEndpoint(
+        location=copy.region,
+        tags=drill.source_tags | {MARK: drill.id},
+        properties=network.PrivateEndpointProperties(
+            subnet=network.Subnet(id=stamp.restore_subnet),
+            private_link_service_connections=[
+                network.PrivateLinkServiceConnection(
+                    name=name,
+                    properties=network.PrivateLinkServiceConnectionProperties(
+                        private_link_service_id=copy.id, group_ids=["postgresqlServer"]
+                    ),
+                )
+            ],
+        ),
+    )
+    made = finish(
+        drill, drill.azure.network.private_endpoints.begin_create_or_update(stamp.group, name, body), "endpoint"
+    )
+    configs = (made.properties.custom_dns_configs if made.properties else None) or []
+    addresses = [address for config in configs for address in config.ip_addresses or []]
+    return replace(copy, address=addresses[0] if addresses else None)
+
+
+def connect(drill: Drill, copy: Copy) -> psycopg.Connection[Any]:
+    stamp = drill.estate.regions[copy.region]
+    return drill.azure.connect(copy.fqdn, drill.source.database, stamp.administrator, address=copy.address)
+
+
+def closed(drill: Drill, copy: Copy) -> bool:
+    """Whether nobody gets in: tried, because a setting that says so proves nothing."""
+    try:
+        connect(drill, copy).close()
+    except psycopg.OperationalError:
+        return True
+    return False
+
+
+def reach(drill: Drill, copy: Copy) -> None:
+    """Wait until the copy answers and has left recovery: a server says `started` in the middle of its recovery."""
+    deadline, last = time.monotonic() + REACHABLE_WITHIN.total_seconds(), "no answer"
+    while time.monotonic() < deadline:
+        drill.check_interrupted()
+        try:
+            with connect(drill, copy) as connection:
+                one = connection.execute("select pg_is_in_recovery()").fetchone()
+                if one and not one[0]:
+                    return
+                last = "still in recovery"
+        except psycopg.OperationalError as error:
+            last = sentence(error)
+        time.sleep(0.5)
+    raise UnverifiedError(f"{copy.name} could not be reached within {REACHABLE_WITHIN}: {last}")

@@ -1,0 +1,1 @@
+"""One scenario a file; being here registers it."""

@@ -1,0 +1,191 @@
+"""A throwaway PostgreSQL with two tenants, and copies of its database that stand for restored servers."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from scripts.azure import SESSION, Azure
+from scripts.drills import canaries, tenant
+from scripts.drills.canaries import Canaries, Canary
+from scripts.drills.copies import Copy
+from scripts.drills.drill import Drill
+from scripts.drills.journal import Journal
+from scripts.drills.manifest import Manifest, observe
+from scripts.drills.scenario import Moment
+from scripts.drills.scenarios.point_in_time import PointInTime
+from scripts.drills.verification import Verification
+from scripts.estate import Estate, parse
+
+BINARIES = Path("/usr/lib/postgresql/15/bin")
+SCHEMA = Path(__file__).with_name("schema.sql")
+
+
+@dataclass
+class Cluster:
+    """Databases by name; `app` is the source."""
+
+    port: int
+    names: list[str] = field(default_factory=list)
+
+    def connect(self, database: str = "app", **options: Any) -> psycopg.Connection[Any]:
+        return psycopg.connect(
+            host="127.0.0.1", port=self.port, user="postgres", dbname=database, options=SESSION, **options
+        )
+
+    def copy(self, source: str = "app") -> str:
+        """A physical copy of a database, transaction ids included, as a restore makes one."""
+        name = f"copy{len(self.names)}"
+        self.names.append(name)
+        with self.connect("postgres", autocommit=True) as connection:
+            connection.execute(f"create database {name} template {source}".encode())
+        return name
+
+
+@dataclass
+class Here(Azure):
+    """Connections go to the throwaway cluster, by the database's name as the host; nothing else of Azure is there."""
+
+    subscription: str = "none"
+    cluster: Any = None
+
+    def connect(
+        self, fqdn: str, database: str, user: str, *, address: str | None = None, **options: Any
+    ) -> psycopg.Connection[Any]:
+        return self.cluster.connect(fqdn, **options)
+
+
+def as_postgres(*command: str | Path) -> None:
+    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run([*user, *command], check=True, capture_output=True, cwd="/")
+
+
+@pytest.fixture(scope="session")
+def server() -> Generator[Cluster]:
+    folder = Path(tempfile.mkdtemp(prefix="cordon-test-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    if os.geteuid() == 0:
+        shutil.chown(folder, pwd.getpwnam("postgres").pw_uid)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    data = folder / "data"
+    as_postgres(
+        BINARIES / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "--data-checksums",
+        "--locale",
+        "C.UTF-8",
+        "--no-sync",
+    )
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    as_postgres(BINARIES / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
+    try:
+        yield Cluster(port)
+    finally:
+        as_postgres(BINARIES / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def cluster(server: Cluster) -> Generator[Cluster]:
+    with server.connect("postgres", autocommit=True) as connection:
+        connection.execute("create database app")
+    with server.connect() as connection:
+        connection.execute("drop role if exists app_user")
+        connection.execute(SCHEMA.read_bytes())
+        for number in (1, 2):
+            blobs = {f"{number}/{name}": bytes([name]) for name in range(10)}
+            for statement, rows in tenant.statements(
+                tenant_id(number), f"tenant {number}", "https://vault/keys/k/1", b"w", blobs
+            ):
+                with connection.cursor() as cursor:
+                    cursor.executemany(statement, rows)
+    try:
+        yield server
+    finally:
+        with server.connect("postgres", autocommit=True) as connection:
+            for name in ["app", *server.names]:
+                connection.execute(f"drop database if exists {name} with (force)".encode())
+            connection.execute("drop role app_user")
+        server.names.clear()
+
+
+def tenant_id(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012d}"
+
+
+def outputs() -> dict[str, Any]:
+    """Outputs of a stack, as `pulumi stack output --json` prints them."""
+
+    def region(name: str) -> dict[str, Any]:
+        group = f"/subscriptions/s/resourceGroups/rg-{name}/providers"
+        return {
+            "group": f"rg-{name}", "network": f"{group}/network", "restoreSubnet": f"{group}/subnet",
+            "server": {"id": f"{group}/server", "name": f"psql-{name}", "fqdn": "app"}, "replica": None,
+            "database": "app", "administrator": "cordon-operator",
+            "vault": {"id": f"{group}/vault", "name": "kv", "uri": "https://kv"},
+            "wrappingKey": "tenant-data", "signingKey": "evidence",
+            "storage": {
+                "id": f"{group}/st", "name": "st", "blobUrl": "https://st", "content": "content", "evidence": "evidence",
+            },
+            "workspace": f"{group}/log", "backupVault": f"{group}/bv", "backupPolicy": f"{group}/bv/p",
+        }  # fmt: skip
+
+    return {
+        "environment": "local", "subscription": "s", "primary": "northeurope",
+        "edge": {"profile": "/p", "endpoint": "https://e", "waf": "/w"},
+        "regions": {name: region(name) for name in ("northeurope", "westeurope")},
+    }  # fmt: skip
+
+
+@pytest.fixture
+def estate() -> Estate:
+    return parse(outputs(), "test")
+
+
+@pytest.fixture
+def drill(tmp_path: Path, estate: Estate) -> Drill:
+    name = "20261121-030000-abcd"
+    return Drill(name, estate, Here(credential=None), Journal(tmp_path / name), seed="1")  # ty: ignore
+
+
+@pytest.fixture
+def verification(cluster: Cluster, drill: Drill) -> Callable[..., Verification]:
+    """Writes canaries and a manifest, then hands out verifications of copies of the database."""
+    drill.azure.cluster = cluster  # ty: ignore
+    log = Canaries(drill.connect_source)
+    drill.canaries = log
+    start = datetime.now(UTC).replace(microsecond=500_000) - timedelta(seconds=10)
+    with cluster.connect() as connection:
+        for number in range(1, 6):
+            at, nonce = start + timedelta(seconds=number), bytes([number])
+            canary = Canary(number, at, nonce, canaries.mark(log.key, number, at, nonce))
+            connection.execute("insert into canaries values (%s, %s, %s, %s)", (number, at, nonce, canary.hmac))
+            log.log.append(canary)
+    with cluster.connect() as connection:
+        seen = observe(connection)
+    drill.manifest = Manifest(
+        drill=drill.id, environment="local", region="northeurope", server="psql", database="app", seen=seen
+    )
+
+    def of(copy: str | None = None, **moment: Any) -> Verification:
+        where = Copy(id="/copy", name="copy", group="rg", region="northeurope", fqdn=copy or cluster.copy())
+        return Verification(drill, PointInTime(), where, Moment(declared_at=datetime.now(UTC), **moment))
+
+    return of

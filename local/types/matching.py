@@ -76,10 +76,10 @@ def best(
         covered = sum(plain(name) in known for name in rest) / len(rest) if rest else 1
         kind = arm_type(operation.url)
         named = SequenceMatcher(None, plain(native.token.rpartition(":")[2]), plain(kind.rpartition("/")[2])).ratio()
-        home = plain(native.module) in (plain(operation.client), plain(kind.partition("/")[0].partition(".")[2]))
-        if covered < MINIMUM and not wanted:
-            continue
-        scored.append((covered + 0.4 * named + 0.2 * home, operation.api_version, operation.url, operation))
+        # azure-native's modules are named after the package (frontdoor) or the provider (dbforpostgresql).
+        provider, package = kind.partition("/")[0].partition(".")[2], operation.package.removeprefix("azure-mgmt-")
+        if wanted or (covered >= MINIMUM and plain(native.module) in (plain(package), plain(provider))):
+            scored.append((covered + 0.4 * named, operation.api_version, operation.url, operation))
     if not scored:
         raise LookupError(
             f"No PUT operation of the azure-mgmt packages fits {native.token}: name its ARM type in names.txt."

@@ -1,9 +1,10 @@
 """Where azure-native and Microsoft's newest clients differ: API versions, and properties that only one side has."""
 
+from collections.abc import Mapping
 from typing import Any
 
 
-def report(table: dict[str, Any]) -> str:
+def report(table: Mapping[str, Any]) -> str:
     lines = []
     for token, entry in table["types"].items():
         newer = "" if entry["api"] == entry["native"] else f" (azure-native {entry['native']})"

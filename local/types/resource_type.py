@@ -88,7 +88,7 @@ class ResourceType:
         rest = {name: value for name, value in inputs.items() if name not in taken and not name.startswith("__")}
         body = to_body(self.table, rest, self.raw.get("in"))
         container = self._fields.get("properties", "")
-        if "!" in container.partition(" ")[2]:
+        if "!" in container.partition(" ")[2] and "c" in self.table.pair(self.raw.get("in")):
             body.setdefault("properties", {})
         return body
 

@@ -84,7 +84,8 @@ class Validator:
                 child = {key.lower(): child for key, child in model["v"].items()}.get(chosen.lower())
                 if child is None:
                     yield from _among(_join(path, model["d"]), chosen, list(model["v"]))
-                elif child != name:
+                    return
+                if child != name:
                     yield from self._object(value, child, path)
                     return
         if not fields:
@@ -130,7 +131,7 @@ def _among(path: str, value: Any, allowed: list[str]) -> Iterator[Problem]:
     if str(value).lower() in (item.lower() for item in allowed):
         return
     listed = ", ".join(allowed[:SHOWN]) + (f" and {len(allowed) - SHOWN} more" if len(allowed) > SHOWN else "")
-    close = difflib.get_close_matches(str(value), allowed, 1)
+    close = difflib.get_close_matches(str(value), allowed, 1, cutoff=0.8)
     hint = f"; did you mean {close[0]}?" if close else "."
     yield Problem(path, f"{path} can't be {value!r}; allowed: {listed}{hint}", NOT_ALLOWED)
 

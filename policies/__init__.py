@@ -1,0 +1,1 @@
+"""The rules as code: the CrossGuard pack, the Azure Policy definitions made from the same rules, the scans."""

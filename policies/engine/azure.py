@@ -1,0 +1,128 @@
+"""What a rule says in Azure Policy: conditions that read like the rule, made into the JSON of a definition."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Condition = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AzurePolicy:
+    """`condition` makes one of the `types` non-compliant; `builtin` is the id of Azure's definition of the same."""
+
+    types: tuple[str, ...]
+    condition: Condition
+    builtin: str | None = None
+    mode: str = "All"
+
+
+@dataclass(frozen=True, slots=True)
+class NotInAzurePolicy:
+    """Why Azure Policy can't say it, and Azure's own definition if there is one that does by other means."""
+
+    reason: str
+    builtin: str | None = None
+
+
+Gate = AzurePolicy | NotInAzurePolicy
+
+
+def deny_unless(alias: str, allowed: Iterable[Any], *, builtin: str | None = None) -> AzurePolicy:
+    """Non-compliant unless the property is there and has one of the values; `notIn` alone lets a missing one pass."""
+    return deny_if(any_of(absent(alias), not_in(alias, allowed)), of=type_of(alias), builtin=builtin)
+
+
+def deny_unless_equal(alias: str, value: Any, *, builtin: str | None = None) -> AzurePolicy:
+    return deny_if(differs(alias, value), of=type_of(alias), builtin=builtin)
+
+
+def deny_below(alias: str, least: int, *, builtin: str | None = None) -> AzurePolicy:
+    return deny_if(any_of(absent(alias), {"field": alias, "less": least}), of=type_of(alias), builtin=builtin)
+
+
+def deny_if(
+    *conditions: Condition, of: str | Iterable[str], builtin: str | None = None, mode: str = "All"
+) -> AzurePolicy:
+    """Non-compliant when all the conditions hold for a resource of the type(s) `of`."""
+    types = (of,) if isinstance(of, str) else tuple(of)
+    return AzurePolicy(types, conditions[0] if len(conditions) == 1 else all_of(*conditions), builtin, mode)
+
+
+def not_in_azure_policy(reason: str, *, builtin: str | None = None) -> NotInAzurePolicy:
+    return NotInAzurePolicy(reason, builtin)
+
+
+def type_of(alias: str) -> str:
+    """An alias is a type and a property: Microsoft.Storage/storageAccounts/minimumTlsVersion."""
+    return alias.rpartition("/")[0]
+
+
+def equals(field: str, value: Any) -> Condition:
+    return {"field": field, "equals": _literal(value)}
+
+
+def differs(field: str, value: Any) -> Condition:
+    return {"field": field, "notEquals": _literal(value)}
+
+
+def not_in(field: str, values: Iterable[Any]) -> Condition:
+    return {"field": field, "notIn": list(values)}
+
+
+def absent(field: str) -> Condition:
+    return {"field": field, "exists": "false"}
+
+
+def any_of(*conditions: Condition) -> Condition:
+    return {"anyOf": list(conditions)}
+
+
+def all_of(*conditions: Condition) -> Condition:
+    return {"allOf": list(conditions)}
+
+
+def some(array: str, where: Condition) -> Condition:
+    """At least one member of an array alias (`….securityRules[*]`) for which `where` holds."""
+    return {"count": {"field": array, "where": where}, "greater": 0}
+
+
+def no(array: str, where: Condition) -> Condition:
+    return {"count": {"field": array, "where": where}, "equals": 0}
+
+
+def definition(
+    name: str, title: str, gate: AzurePolicy, *, description: str, metadata: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The body of Microsoft.Authorization/policyDefinitions/<name>; its effect is a parameter, by default Deny."""
+    if len(gate.types) == 1:
+        typed: Condition = {"field": "type", "equals": gate.types[0]}
+    else:
+        typed = {"field": "type", "in": list(gate.types)}
+    return {
+        "name": name,
+        "properties": {
+            "displayName": title,
+            "description": description,
+            "policyType": "Custom",
+            "mode": gate.mode,
+            "metadata": {"category": "cordon", "version": "1.0.0", **metadata},
+            "parameters": {
+                "effect": {
+                    "type": "String",
+                    "allowedValues": ["Deny", "Audit", "Disabled"],
+                    "defaultValue": "Deny",
+                    "metadata": {"displayName": "Effect", "description": "What happens to what breaks the rule."},
+                }
+            },
+            "policyRule": {
+                "if": {"allOf": [typed, gate.condition]} if gate.types else gate.condition,
+                "then": {"effect": "[parameters('effect')]"},
+            },
+        },
+    }
+
+
+def _literal(value: Any) -> Any:
+    """Azure Policy compares booleans as strings."""
+    return str(value).lower() if isinstance(value, bool) else value

@@ -1,0 +1,26 @@
+"""Reading nested properties without asking at every step whether they are there."""
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def at(value: Any, *steps: str) -> Any:
+    """The value under `steps`, or None where any of them is missing."""
+    for step in steps:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(step)
+    return value
+
+
+def each(properties: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """The mappings in the list `name` (a dotted path), each with the path that a message can name it by."""
+    values = at(properties, *name.split("."))
+    for index, value in enumerate(values if isinstance(values, list) else ()):
+        if isinstance(value, dict):
+            yield f"{name}[{index}]", value
+
+
+def same(left: Any, right: str) -> bool:
+    """Whether two of Azure's names are equal; Azure ignores case in ids, enums and regions."""
+    return isinstance(left, str) and left.casefold() == right.casefold()

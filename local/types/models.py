@@ -60,8 +60,19 @@ class Models:
         self._enums = dict(pieces("".join(text_of(file) for file in sorted(folder.glob("*enums.py")))))
         self._parsed: dict[str, Model] = {}
         self._children: dict[str, list[tuple[str, str]]] = {}
+        self._itself: dict[str, str] = {}
         for name, source in self._sources.items():
             head = re.match(r'class \w+\(\s*([\w.]+)(?:,\s*discriminator="([^"]+)")?', source)
+            # A variant names itself: in its head, or in the older style by setting the discriminator.
+            itself = head[2] if head and head[2] else None
+            if (
+                constant := re.search(r'^        self\.\w+(?:: \w+)? = "([^"]+)"', source, re.M)
+                if self.msrest
+                else None
+            ):
+                itself = constant[1]
+            if itself:
+                self._itself[name] = itself
             if head and head[2]:
                 self._children.setdefault(head[1], []).append((head[2], name))
 
@@ -99,6 +110,8 @@ class Models:
                 if is_discriminator and name in self._children:
                     model.discriminator = json_name
             model.children = dict(self._descendants(name)) if model.discriminator else {}
+        if model.children and name in self._itself:
+            model.children = {self._itself[name]: name, **model.children}
         return model
 
     def _descendants(self, name: str) -> Iterator[tuple[str, str]]:

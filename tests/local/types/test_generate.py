@@ -77,6 +77,8 @@ def test_variants_are_found_by_their_discriminator(library: Library) -> None:
     rule = library.model("dataprotection.BasePolicyRule")
     assert rule.discriminator == "objectType"
     assert rule.children == {"AzureBackupRule": "AzureBackupRule", "AzureRetentionRule": "AzureRetentionRule"}
+    blobs = library.model("dataprotection.BlobBackupDatasourceParameters")  # a variant that has a variant
+    assert set(blobs.children) == {"BlobBackupDatasourceParameters", "AdlsBlobBackupDatasourceParameters"}
     criteria = library.model("monitor.MetricAlertCriteria")
     assert criteria.discriminator == "odata.type"
 

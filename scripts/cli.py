@@ -1,12 +1,14 @@
 """`cordon`: the operations command line. A file in `scripts/commands` is a command; nothing else needs an edit."""
 
 import importlib
+import os
 import pkgutil
 import sys
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from scripts import commands
 from scripts.errors import UserError
@@ -21,6 +23,9 @@ class OneSentence(TyperGroup):
         except UserError as error:
             print(f"cordon: {error}", file=sys.stderr)
             raise typer.Exit(error.exit_code) from None
+        except TyperException as error:
+            error.exit_code = os.EX_USAGE  # the usual 2 means something else to those who read a drill's exit code
+            raise
 
 
 def build() -> typer.Typer:

@@ -55,7 +55,16 @@ def run(
             )
         journal = Journal(reports() / name)
         drill = Drill(name, estate, azure, journal, seed or secrets.token_hex(4), target_region, canaries, settle)
-        sealed = runner.Runner(drill, chosen, console).run()
+        try:
+            sealed = runner.Runner(drill, chosen, console).run()
+        except KeyboardInterrupt:
+            raise UserError(
+                f"Interrupted while cleaning up; `cordon drill clean` goes on from the journal of {name}.",
+                exit_code=Exit.CLEAN_UP_INCOMPLETE,
+            ) from None
+        except Exception:  # a mistake of ours is no verdict on the backup
+            console.print_exception()
+            raise typer.Exit(Exit.COULD_NOT_VERIFY) from None
     if as_json:
         print(json.dumps(sealed.model_dump(mode="json"), indent=1))
     _tell(console, sealed, drill.folder)

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from azure.core.exceptions import AzureError
 from azure.storage.blob import ContentSettings
 
 from scripts.drills import evidence, page, signing, tombstones
@@ -46,62 +45,54 @@ def conclude(
     problems: Sequence[tuple[Exit, str]],
     planned: int,
 ) -> Evidence:
-    """Write everything; what can't be signed or stored could not be verified."""
-    code = overall(results, clean_up, [exit for exit, _ in problems], planned)
-    previous: tuple[str | None, str | None] = (None, None)
-    trouble = list(problems)
-    if code is not Exit.REFUSED:
-        try:
-            previous = before(drill)
-        except Exception as error:
-            trouble.append(
-                (Exit.COULD_NOT_VERIFY, f"The evidence before this one could not be read: {sentence(error)}")
-            )
-    sealed = _compose(drill, started, phases, results, clean_up, trouble, planned, previous)
-    _write(drill, sealed)
-    if sealed.exit != Exit.REFUSED and previous is not None:
-        try:
-            _sign(drill, sealed)
-            _upload(drill)
-        except (AzureError, OSError) as error:
-            trouble.append((Exit.COULD_NOT_VERIFY, f"The evidence could not be signed and stored: {sentence(error)}"))
-            sealed = _compose(drill, started, phases, results, clean_up, trouble, planned, previous)
-            _write(drill, sealed)
-            (drill.folder / evidence.ENVELOPE).unlink(missing_ok=True)
+    """Write everything. What can't be signed or stored could not be verified, and says so."""
+    trouble, previous = list(problems), (None, None)
+
+    def seal() -> Evidence:
+        code = overall(results, clean_up, [exit for exit, _ in trouble], planned)
+        sealed = Evidence(
+            drill=drill.id,
+            environment=drill.estate.environment,
+            subscription=drill.estate.subscription,
+            source=drill.source.server.id,
+            seed=drill.seed,
+            damaged=drill.may_damage,
+            started=started,
+            ended=datetime.now(UTC),
+            verdict=code.name.lower().replace("_", " "),
+            exit=code,
+            sentence=SENTENCES[code],
+            phases=phases,
+            manifest=manifest_facts(drill),
+            results=results,
+            clean_up=clean_up,
+            problems=[text for _, text in trouble],
+            versions=evidence.versions(),
+            chain=Chain(previous_drill=previous[0], previous=previous[1], journal=drill.journal.head),
+        )
+        _write(drill, sealed)
+        return sealed
+
+    if any(code is Exit.REFUSED for code, _ in trouble):
+        return seal()
+    try:
+        previous = before(drill)
+    except Exception as error:
+        trouble.append((Exit.COULD_NOT_VERIFY, f"The evidence before this one could not be read: {sentence(error)}"))
+        return seal()  # whoever can't be asked can't sign either
+    sealed = seal()
+    try:
+        _sign(drill, sealed)
+    except Exception as error:
+        trouble.append((Exit.COULD_NOT_VERIFY, f"The evidence could not be signed: {sentence(error)}"))
+        return seal()
+    try:
+        _upload(drill)
+    except Exception as error:
+        trouble.append((Exit.COULD_NOT_VERIFY, f"The evidence could not be stored: {sentence(error)}"))
+        sealed = seal()
+        _sign(drill, sealed)
     return sealed
-
-
-def _compose(
-    drill: Drill,
-    started: datetime,
-    phases: list[Phase],
-    results: list[Result],
-    clean_up: CleanUp,
-    problems: Sequence[tuple[Exit, str]],
-    planned: int,
-    previous: tuple[str | None, str | None],
-) -> Evidence:
-    code = overall(results, clean_up, [exit for exit, _ in problems], planned)
-    return Evidence(
-        drill=drill.id,
-        environment=drill.estate.environment,
-        subscription=drill.estate.subscription,
-        source=drill.source.server.id,
-        seed=drill.seed,
-        damaged=drill.may_damage,
-        started=started,
-        ended=datetime.now(UTC),
-        verdict=code.name.lower().replace("_", " "),
-        exit=code,
-        sentence=SENTENCES[code],
-        phases=phases,
-        manifest=manifest_facts(drill),
-        results=results,
-        clean_up=clean_up,
-        problems=[text for _, text in problems],
-        versions=evidence.versions(),
-        chain=Chain(previous_drill=previous[0], previous=previous[1], journal=drill.journal.head),
-    )
 
 
 def manifest_facts(drill: Drill) -> ManifestFacts | None:

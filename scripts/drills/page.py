@@ -29,7 +29,10 @@ class Bar:
 
 def render(evidence: Evidence) -> str:
     page = TEMPLATES.get_template(TEMPLATE)
-    return page.render(e=evidence, lanes=lanes(evidence), duration=duration, ratio=ratio, total=length(evidence))
+    rows = sorted(((lane, bar) for lane, bars in lanes(evidence) for bar in bars), key=lambda row: row[1].phase.started)
+    return page.render(
+        e=evidence, lanes=lanes(evidence), rows=rows, duration=duration, ratio=ratio, total=length(evidence)
+    )
 
 
 def length(evidence: Evidence) -> float:

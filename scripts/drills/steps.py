@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from threading import Lock
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from scripts.drills.evidence import Phase
@@ -58,11 +59,11 @@ class Steps:
             self._end(
                 owner, Phase(name=name, started=started, seconds=since(clock), state="failed", sentence=note.text)
             )
-            self._show(task, f"[red]✗[/] {label}: {note.text}", label)
+            self._show(task, f"[red]✗[/] {label}: {escape(note.text)}", label)
             self._tell(full, "failed")
             raise
         self._end(owner, Phase(name=name, started=started, seconds=since(clock), state="done", sentence=note.text))
-        self._show(task, f"[green]{label}[/]" + (f" [dim]{note.text}[/]" if note.text else ""), label)
+        self._show(task, f"[green]{label}[/]" + (f" [dim]{escape(note.text)}[/]" if note.text else ""), label)
         self._tell(full, "done")
 
     def phases(self, owner: str = "") -> list[Phase]:

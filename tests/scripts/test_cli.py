@@ -46,6 +46,11 @@ def test_an_unknown_scenario_is_refused_by_name(tmp_path: Path) -> None:
     assert "'meteorite' is not known; allowed are point-in-time, geo-restore" in answer.output
 
 
+def test_a_wrong_option_does_not_end_with_a_code_that_means_something_of_a_drill() -> None:
+    assert RUN.invoke(build(), ["drill", "run", "--canaries", "1"]).exit_code == 64
+    assert RUN.invoke(build(), ["drill", "run", "--nonsense"]).exit_code == 64
+
+
 def test_dry_run_says_the_plan_and_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "estate.json").write_text(json.dumps(outputs()))
     monkeypatch.setenv("CORDON_ESTATE", str(tmp_path / "estate.json"))

@@ -142,7 +142,8 @@ def outputs() -> dict[str, Any]:
             "vault": {"id": f"{group}/vault", "name": "kv", "uri": "https://kv"},
             "wrappingKey": "tenant-data", "signingKey": "evidence",
             "storage": {
-                "id": f"{group}/st", "name": "st", "blobUrl": "https://st", "content": "content", "evidence": "evidence",
+                "id": f"{group}/st", "name": "st", "blobUrl": "https://st",
+                "content": "content", "evidence": "evidence",
             },
             "workspace": f"{group}/log", "backupVault": f"{group}/bv", "backupPolicy": f"{group}/bv/p",
         }  # fmt: skip

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -122,14 +123,27 @@ class Generator:
         }
 
     def _shown(self, body: str, response: str) -> list[str]:
-        """Paths that only answers have: reading and writing back a resource may send them."""
-        sides = []
-        for name in (body, response):
-            model, client = self.library.model(name), name.partition(".")[0]
-            inner = model.fields.get("properties")
-            deeper = self.library.model(f"{client}.{inner.type[1:]}").fields if inner and inner.type[0] == "@" else {}
-            sides.append({*model.fields, *(f"properties/{field}" for field in deeper)})
-        return sorted(sides[1] - sides[0])
+        """Paths that only answers have: reading and writing back a resource may send them.
+
+        What the body's model only takes but the answer's model shows is no longer marked as never shown.
+        """
+        taken, shown = self._two_levels(body), self._two_levels(response)
+        for path, (owner, field) in taken.items():
+            if not field.read and path in shown and shown[path][1].read:
+                fields, name = self.models[owner]["f"], path.rpartition("/")[2]
+                fields[name] = described(replace(field, read=True), owner.partition(".")[0])
+        return sorted(set(shown) - set(taken))
+
+    def _two_levels(self, name: str) -> dict[str, tuple[str, Field]]:
+        """Path -> (model, field) of the envelope and of what is inside `properties`."""
+        model, client = self.library.model(name), name.partition(".")[0]
+        found = {path: (name, field) for path, field in model.fields.items()}
+        holder = model.fields.get("properties")
+        if holder and holder.type.startswith("@"):
+            inner = holder.type[1:]
+            deeper = self.library.model(f"{client}.{inner}").fields
+            found |= {f"properties/{path}": (f"{client}.{inner}", field) for path, field in deeper.items()}
+        return found
 
     def _embedded(self, entry: dict[str, Any], bodies: dict[str, str]) -> dict[str, Any]:
         """Children that may also be given inside the parent: `properties/subnets` -> .../virtualNetworks/subnets."""

@@ -425,6 +425,8 @@ def test_what_is_never_shown_is_left_out_of_answers() -> None:
         "properties": {"administratorLoginPassword": "secret", "createMode": "Default", "version": "16"},
     }
     assert kind.conceal(body) == {"location": "northeurope", "properties": {"version": "16"}}
+    administrator = {"properties": {"tenantId": "t", "principalName": "operator"}}  # the answer's model shows both
+    assert kind_of("dbforpostgresql:Administrator").conceal(administrator) == administrator
 
 
 def test_a_scope_keeps_its_leading_slash_through_an_id() -> None:

@@ -5,6 +5,7 @@ from policies.engine.azure import (
     all_of,
     any_of,
     deny_below,
+    deny_each,
     deny_if,
     deny_unless,
     deny_unless_equal,
@@ -13,6 +14,7 @@ from policies.engine.azure import (
     no,
     not_in,
     not_in_azure_policy,
+    present,
     some,
 )
 from policies.engine.finding import Finding, Findings, Properties, either, finding
@@ -42,6 +44,7 @@ __all__ = [
     "any_of",
     "at",
     "deny_below",
+    "deny_each",
     "deny_if",
     "deny_unless",
     "deny_unless_equal",
@@ -53,6 +56,7 @@ __all__ = [
     "no",
     "not_in",
     "not_in_azure_policy",
+    "present",
     "same",
     "some",
 ]

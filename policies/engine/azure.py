@@ -37,6 +37,23 @@ def deny_unless_equal(alias: str, value: Any, *, builtin: str | None = None) -> 
     return deny_if(differs(alias, value), of=type_of(alias), builtin=builtin)
 
 
+def deny_each(
+    aliases: Iterable[str], allowed: Iterable[Any], *, absent_is_fine: bool = False, builtin: str | None = None
+) -> AzurePolicy:
+    """As `deny_unless` for the same property of several types; an alias says nothing about another type's resources."""
+    allowed, aliases = [_literal(value) for value in allowed], tuple(aliases)
+    wrong = [
+        all_of(
+            equals("type", type_of(alias)),
+            all_of(present(alias), not_in(alias, allowed))
+            if absent_is_fine
+            else any_of(absent(alias), not_in(alias, allowed)),
+        )
+        for alias in aliases
+    ]
+    return deny_if(any_of(*wrong), of=[type_of(alias) for alias in aliases], builtin=builtin)
+
+
 def deny_below(alias: str, least: int, *, builtin: str | None = None) -> AzurePolicy:
     return deny_if(any_of(absent(alias), {"field": alias, "less": least}), of=type_of(alias), builtin=builtin)
 
@@ -67,11 +84,15 @@ def differs(field: str, value: Any) -> Condition:
 
 
 def not_in(field: str, values: Iterable[Any]) -> Condition:
-    return {"field": field, "notIn": list(values)}
+    return {"field": field, "notIn": [_literal(value) for value in values]}
 
 
 def absent(field: str) -> Condition:
     return {"field": field, "exists": "false"}
+
+
+def present(field: str) -> Condition:
+    return {"field": field, "exists": "true"}
 
 
 def any_of(*conditions: Condition) -> Condition:

@@ -7,8 +7,8 @@ import pulumi
 from pulumi_azure_native import storage
 
 from components.base import Component, DataClass, Place, PrivateLink
-from components.naming import Kind
 from components.private_link import Service
+from components.storage_account import private_account
 
 CONTENT = "content"  # customers' files: <tenant>/<uuid>
 EVIDENCE = "evidence"  # proofs that drills and backups leave
@@ -47,35 +47,7 @@ class Storage(Component):
 
     def __init__(self, name: str, args: StorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args.place, opts)
-        account = storage.StorageAccount(
-            f"{name}-account",
-            account_name=args.place.name(Kind.STORAGE_ACCOUNT),
-            resource_group_name=args.place.group,
-            location=args.place.location,
-            kind=storage.Kind.STORAGE_V2,
-            sku=storage.SkuArgs(name=args.place.redundancy),  # GZRS needs zones and a pair in the EU
-            access_tier=storage.AccessTier.HOT,
-            enable_https_traffic_only=True,
-            minimum_tls_version=storage.MinimumTlsVersion.TLS1_2,
-            allow_shared_key_access=False,  # Entra only
-            default_to_o_auth_authentication=True,
-            is_local_user_enabled=False,
-            allow_blob_public_access=False,
-            allow_cross_tenant_replication=False,
-            allowed_copy_scope=storage.AllowedCopyScope.AAD,
-            public_network_access=storage.PublicNetworkAccess.DISABLED,
-            network_rule_set=storage.NetworkRuleSetArgs(
-                default_action=storage.DefaultAction.DENY,
-                bypass=storage.Bypass.AZURE_SERVICES,  # Azure Backup reads the blobs as a trusted service
-            ),
-            encryption=storage.EncryptionArgs(
-                key_source=storage.KeySource.MICROSOFT_STORAGE,
-                require_infrastructure_encryption=True,  # a second time, with another key; only at creation
-                services=storage.EncryptionServicesArgs(blob=_encrypted(), file=_encrypted()),
-            ),
-            tags=self.tags,
-            opts=self.child,
-        )
+        account = private_account(self, args.place.redundancy)  # GZRS needs zones and a pair in the EU
         blobs = self._recoverable(account, args.keep.days)
         self._container(account, CONTENT, blobs)
         evidence = self._container(account, EVIDENCE, blobs)
@@ -133,10 +105,6 @@ class Storage(Component):
             public_access=storage.PublicAccess.NONE,
             opts=self.after(blobs),
         )
-
-
-def _encrypted() -> storage.EncryptionServiceArgs:
-    return storage.EncryptionServiceArgs(enabled=True, key_type=storage.KeyType.ACCOUNT)
 
 
 def _drop_old_versions() -> storage.ManagementPolicyRuleArgs:

@@ -1,0 +1,34 @@
+"""The running stack's settings, as the engine passes them."""
+
+import json
+from typing import Any
+
+import pulumi
+from pulumi.runtime import config as runtime
+
+from stacks.settings import Settings, SettingsError, check_environment, ours, validate
+
+
+def settings() -> Settings:
+    """Raises pulumi.RunError: one sentence, before any resource is asked for."""
+    stack = pulumi.get_stack()
+    source = f"Pulumi.{stack}.yaml"
+    given = {**runtime.get_config_env(), **runtime.CONFIG.get()}
+    try:
+        check_environment(stack, source)
+        plain = {
+            key: {"secure": ""} if runtime.is_config_secret(key) else _structured(value) for key, value in given.items()
+        }
+        return validate(ours(plain, source), source)
+    except SettingsError as error:
+        raise pulumi.RunError(str(error)) from None
+
+
+def _structured(value: Any) -> Any:
+    """The engine passes every value as text, structured ones as JSON; what reads as neither is text itself."""
+    if not isinstance(value, str) or not value.startswith(("{", "[")):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value

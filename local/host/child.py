@@ -1,0 +1,94 @@
+"""Runs one program or policy pack. Started by path, by whichever interpreter the project chose: imports only Pulumi."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from typing import Any
+
+SHOWN = 32  # exit code: failed, and the user has been told why
+
+
+def main() -> None:
+    descriptor = int(sys.argv[1])
+    lifeline = os.fdopen(descriptor, "rb")
+    os.set_inheritable(descriptor, False)
+    orders: dict[str, Any] = json.loads(lifeline.readline() or b"null") or sys.exit(1)
+
+    def end_with_host() -> None:
+        lifeline.read()
+        os._exit(1)
+
+    threading.Thread(target=end_with_host, daemon=True).start()
+    sys.path[0] = orders["path"]
+    sys.argv = orders["argv"]
+    try:
+        import pulumi  # noqa: F401
+    except ImportError:
+        sys.stderr.write(
+            f"The Python at {sys.executable} has no Pulumi SDK: install `pulumi` into it, "
+            "or name another environment as runtime option `virtualenv`.\n"
+        )
+        sys.exit(SHOWN)
+    if module := orders.get("module"):
+        import runpy
+
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    else:
+        sys.exit(_run_program(orders))
+
+
+def _run_program(orders: dict[str, Any]) -> int:
+    import asyncio
+    import logging
+    import runpy
+    from concurrent.futures import ThreadPoolExecutor
+
+    import grpc
+    import pulumi
+    import pulumi.runtime
+
+    pulumi.runtime.set_all_config(orders["config"], orders["secret_keys"])
+    pulumi.runtime.configure(pulumi.runtime.Settings(**orders["settings"]))
+    # Pulumi's graph leaves tasks unawaited when a resource fails; asyncio's complaints would mean nothing to users.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    loop.set_default_executor(ThreadPoolExecutor(max_workers=4 * max(orders["settings"]["parallel"], 1)))
+
+    def program() -> None:
+        runpy.run_path(orders["program"], run_name="__main__")
+
+    try:
+        loop.run_until_complete(pulumi.runtime.run_in_stack(program))
+    except pulumi.RunError as error:
+        pulumi.log.error(str(error))
+        return SHOWN
+    except Exception as error:
+        if isinstance(error, grpc.RpcError) and isinstance(error, grpc.Call):
+            if error.code() != grpc.StatusCode.UNAVAILABLE:  # else the engine is shutting down, and has said why
+                pulumi.log.error(str(error.details()))
+            return SHOWN
+        pulumi.log.error(f"Program failed with an unhandled exception:\n{_traceback(error, orders['program'])}")
+        return SHOWN
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return 0
+
+
+def _traceback(error: Exception, program: str) -> str:
+    """From the program's first frame down; whole if none is the program's (a syntax error in it, say)."""
+    import traceback
+
+    main = os.path.join(program, "__main__.py") if os.path.isdir(program) else program  # noqa: PTH112, PTH118
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [index for index, frame in enumerate(frames) if os.path.abspath(frame.filename) == main]  # noqa: PTH100
+    kept = len(frames) - own[0] if own else 0
+    return "".join(traceback.format_exception(error, limit=-kept))
+
+
+if __name__ == "__main__":
+    main()

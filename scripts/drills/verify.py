@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from azure.core.exceptions import AzureError
 
-from scripts.drills import check, copies
+from scripts.drills import check, copies, quarantine
 from scripts.drills.check import Check
 from scripts.drills.conclude import exit_of
 from scripts.drills.copies import Copy
@@ -53,10 +54,12 @@ class Case:
             self.copy = self.scenario.restore(drill, self.moment)
             note.text = f"{self.copy.name} in {self.copy.region}"
         with self.steps.step("open", "closed until its private endpoint", name):
-            exposure = {"closed_before": copies.closed(drill, self.copy)}
+            exposure: dict[str, Any] = {"closed_before": copies.closed(drill, self.copy)}
             copies.reconcile(drill, self.copy)
             self.copy = copies.open_up(drill, self.copy)
             copies.reach(drill, self.copy)
+            with copies.connect(drill, self.copy) as connection:
+                exposure["logins_closed"] = len(quarantine.close(connection))
         self.verification = Verification(drill, self.scenario, self.copy, self.moment, exposure)
 
     def _verify(self) -> None:

@@ -1,6 +1,7 @@
 """Until the drill opened its one private endpoint nobody could reach the copy, and now nobody else can."""
 
 from controls import residency
+from scripts.drills import quarantine
 from scripts.drills.check import Check, failed, passed
 from scripts.drills.verification import Verification
 
@@ -11,7 +12,10 @@ def isolation(v: Verification) -> Check:
     network = facts.properties.network if facts.properties else None
     endpoints = (facts.properties.private_endpoint_connections if facts.properties else None) or []
     rules = list(servers.firewall_rules.list_by_server(copy.group, copy.name))
+    with v.connect() as connection:
+        logins = quarantine.logins(connection)
     reasons = {
+        f"{', '.join(logins)} may sign in": bool(logins),
         "it could be reached before its endpoint was made": v.exposure.get("closed_before") is not True,
         "public network access is not disabled": not network or network.public_network_access != "Disabled",
         f"it has {len(rules)} firewall rules": bool(rules),

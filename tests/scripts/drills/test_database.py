@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scripts.drills import canaries, digests, tenant, tombstones
+from scripts.drills import canaries, digests, quarantine, tenant, tombstones
 from scripts.drills.canaries import Canaries
 from scripts.drills.drill import Drill
 from scripts.drills.exit_codes import UnverifiedError
@@ -71,3 +71,13 @@ def test_tables_are_emptied_in_the_order_of_their_references(cluster: Cluster) -
         order = list(tombstones.order(connection))
     assert order.index("documents") < order.index("users") < order.index("tenants")
     assert "canaries" not in order
+
+
+def test_a_quarantined_copy_lets_no_application_role_in(cluster: Cluster) -> None:
+    with cluster.connect(autocommit=True) as connection:
+        connection.execute("create role clerk login")
+        try:
+            assert quarantine.close(connection) == ["clerk"]
+            assert quarantine.logins(connection) == []
+        finally:
+            connection.execute("drop role clerk")

@@ -2,6 +2,8 @@
 
 from policies.engine import MEDIUM, Findings, Properties, Rule, at, deny_unless_equal, finding
 
+STEPS = ("properties", "monitoringSettings", "azureMonitorAlertSettings", "alertsForAllJobFailures")
+
 
 def alerts(state: str) -> Properties:
     return {"properties": {"monitoringSettings": {"azureMonitorAlertSettings": {"alertsForAllJobFailures": state}}}}
@@ -24,5 +26,5 @@ rule = Rule(
 
 @rule.check
 def raises_alerts(vault: Properties) -> Findings:
-    if (value := at(vault, "properties", "monitoringSettings", "azureMonitorAlertSettings", "alertsForAllJobFailures")) != "Enabled":
-        yield finding("properties.monitoringSettings.azureMonitorAlertSettings.alertsForAllJobFailures", value, allowed=("Enabled",))
+    if (value := at(vault, *STEPS)) != "Enabled":
+        yield finding(".".join(STEPS), value, allowed=("Enabled",))

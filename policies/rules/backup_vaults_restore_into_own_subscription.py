@@ -3,6 +3,7 @@
 from policies.engine import MEDIUM, Findings, Properties, Rule, at, deny_if, finding, not_in, present
 
 ALLOWED = ("Disabled", "PermanentlyDisabled")
+STEPS = ("properties", "featureSettings", "crossSubscriptionRestoreSettings", "state")
 
 
 def restores(state: str) -> Properties:
@@ -28,5 +29,5 @@ rule = Rule(
 
 @rule.check
 def own_subscription(vault: Properties) -> Findings:
-    if (value := at(vault, "properties", "featureSettings", "crossSubscriptionRestoreSettings", "state")) not in (None, "Disabled", "PermanentlyDisabled"):
-        yield finding("properties.featureSettings.crossSubscriptionRestoreSettings.state", value, allowed=ALLOWED)
+    if (value := at(vault, *STEPS)) not in (None, *ALLOWED):
+        yield finding(".".join(STEPS), value, allowed=ALLOWED)

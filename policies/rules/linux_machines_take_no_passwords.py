@@ -11,7 +11,6 @@ rule = Rule(
     azure_policy=deny_if(
         equals("Microsoft.Compute/virtualMachines/osProfile.linuxConfiguration.disablePasswordAuthentication", False),
         of="Microsoft.Compute/virtualMachines",
-        builtin="630c64f9-8b6b-4c64-b511-6544ceff6fd6",
     ),
     good=[{"osProfile": {"linuxConfiguration": {"disablePasswordAuthentication": True}}}, {}],
     bad=[{"osProfile": {"linuxConfiguration": {"disablePasswordAuthentication": False}}}],

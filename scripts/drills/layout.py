@@ -6,7 +6,8 @@ TENANT_COLUMN = "tenant_id"  # in every table that holds a tenant's rows
 SHARED = "-"  # stands for the tenant of rows that belong to nobody
 
 CANARIES = "canaries"
-APPEND_ONLY = frozenset({CANARIES, "events"})
+TOMBSTONES = "tombstones"  # ids of deleted tenants
+APPEND_ONLY = frozenset({CANARIES, TOMBSTONES, "events"})
 """Rows are inserted and never changed, so what a manifest saw can be told apart from what came later."""
 
 DOCUMENTS = "documents"

@@ -17,7 +17,7 @@ from azure.storage.blob import ContentSettings
 from psycopg import sql
 
 from scripts.drills.digests import tenant_columns
-from scripts.drills.layout import SCHEMA
+from scripts.drills.layout import SCHEMA, TOMBSTONES
 from scripts.drills.signing import canonical
 
 if TYPE_CHECKING:
@@ -53,6 +53,12 @@ def read(drill: Drill) -> list[str]:
     """Ids of all deleted tenants."""
     names = (blob.name for blob in container(drill).list_blobs(name_starts_with=FOLDER))
     return sorted(found[1] for name in names if (found := NAME.fullmatch(name)))
+
+
+def of_database(connection: psycopg.Connection[Any]) -> list[str]:
+    """Ids of the tenants that the database itself knows to be deleted. A copy's own list ends where the copy does."""
+    query = sql.SQL("select tenant::text from {} order by 1").format(sql.Identifier(SCHEMA, TOMBSTONES))
+    return [tenant for (tenant,) in connection.execute(query)]
 
 
 def order(connection: psycopg.Connection[Any]) -> dict[str, str]:

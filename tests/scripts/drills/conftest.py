@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from scripts.azure import SESSION, Azure
-from scripts.drills import canaries, tenant
+from scripts.drills import canaries
 from scripts.drills.canaries import Canaries, Canary
 from scripts.drills.copies import Copy
 from scripts.drills.drill import Drill
@@ -26,9 +26,11 @@ from scripts.drills.scenario import Moment
 from scripts.drills.scenarios.point_in_time import PointInTime
 from scripts.drills.verification import Verification
 from scripts.estate import Estate, parse
+from scripts.workload import generated, rows
+from scripts.workload.keys import WrappedKey
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
-SCHEMA = Path(__file__).with_name("schema.sql")
+TENANTS = [generated.tenant(7, number) for number in (1, 2)]
 
 
 @dataclass
@@ -108,14 +110,10 @@ def cluster(server: Cluster) -> Generator[Cluster]:
         connection.execute("create database app")
     with server.connect() as connection:
         connection.execute("drop role if exists app_user")
-        connection.execute(SCHEMA.read_bytes())
-        for number in (1, 2):
-            blobs = {f"{number}/{name}": bytes([name]) for name in range(10)}
-            for statement, rows in tenant.statements(
-                tenant_id(number), f"tenant {number}", "https://vault/keys/k/1", b"w", blobs
-            ):
-                with connection.cursor() as cursor:
-                    cursor.executemany(statement, rows)
+        rows.apply_schema(connection)
+        for each in TENANTS:
+            blobs = {document.blob: ("0" * 64, 1) for document in each.documents}
+            rows.write(connection, each, WrappedKey("https://vault/keys/tenant-data/1", b"wrapped"), blobs)
     try:
         yield server
     finally:
@@ -127,7 +125,8 @@ def cluster(server: Cluster) -> Generator[Cluster]:
 
 
 def tenant_id(number: int) -> str:
-    return f"00000000-0000-4000-8000-{number:012d}"
+    """The first or second tenant's."""
+    return str(TENANTS[number - 1].id)
 
 
 def outputs() -> dict[str, Any]:

@@ -17,7 +17,7 @@ from local.home import CLONE, Home
 
 def temporary_home(prefix: str) -> Home:
     """A folder that PostgreSQL's unprivileged user can pass through, unlike pytest's own."""
-    folder = Path(tempfile.mkdtemp(prefix=f"cordon-{prefix}-", dir="/var/tmp"))  # noqa: S108
+    folder = Path(tempfile.mkdtemp(prefix=f"cordon-{prefix}-", dir="/var/tmp"))
     folder.chmod(0o755)
     return Home(folder)
 
@@ -44,12 +44,12 @@ class Environment:
         return self.run(str(Path(sys.executable).parent / "cordon"), *arguments, check=check)
 
 
-def local(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """`python -m local …` on this home."""
+def local(home: Home, *arguments: str, folder: Path = CLONE) -> subprocess.CompletedProcess[str]:
+    """`python -m local …` on this home, from this clone."""
     return subprocess.run(
         [sys.executable, "-m", "local", *arguments],
         env={**os.environ, "CORDON_HOME": str(home.root)},
-        cwd=CLONE,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,

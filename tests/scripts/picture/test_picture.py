@@ -48,7 +48,7 @@ STATE = {
 
 
 def texts(svg: str) -> list[str]:
-    return ["".join(element.itertext()).strip() for element in ElementTree.fromstring(svg).iter("{*}text")]
+    return ["".join(element.itertext()).strip() for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
 
 
 def test_shows_each_region_with_its_services_networks_and_copies() -> None:

@@ -1,0 +1,46 @@
+"""The local stack as a whole, on the shared environment: what is there, and that nothing wants to change."""
+
+import json
+
+import pytest
+
+from tests.conftest import Environment, local
+
+pytestmark = pytest.mark.local
+
+
+def exported(environment: Environment) -> list[dict[str, object]]:
+    state = json.loads(environment.run("pulumi", "stack", "export", "--stack", "local").stdout)
+    return [r for r in state["deployment"]["resources"] if str(r["type"]).startswith("azure-native:")]
+
+
+def test_at_least_sixty_resources_in_two_eu_regions(environment: Environment) -> None:
+    resources = exported(environment)
+    assert len(resources) >= 60
+    locations = {
+        str(r["outputs"].get("location")).lower().replace(" ", "") for r in resources if isinstance(r["outputs"], dict)
+    }
+    assert {"northeurope", "westeurope"} <= locations
+    assert locations <= {"northeurope", "westeurope", "global", "none"}
+
+
+@pytest.mark.parametrize("command", ["preview", "refresh"])
+def test_expects_no_changes(environment: Environment, command: str) -> None:
+    options = ["--yes", "--skip-preview"] if command == "refresh" else []
+    environment.run("pulumi", command, "--stack", "local", "--non-interactive", "--expect-no-changes", *options)
+
+
+def test_a_second_up_changes_nothing(environment: Environment) -> None:
+    before = exported(environment)
+    done = local(environment.home, "up")
+    assert done.returncode == 0, done.stderr
+    assert f"{len(before)} same" in done.stdout or "same" in done.stdout
+    assert "create" not in done.stdout
+    assert "update" not in done.stdout
+    assert exported(environment) == before
+
+
+def test_the_clone_stays_as_it_is(environment: Environment) -> None:
+    changed = environment.run("git", "status", "--porcelain", "Pulumi.yaml", "Pulumi.local.yaml").stdout
+    assert "encryptionsalt" not in environment.run("cat", "Pulumi.local.yaml").stdout
+    assert not changed

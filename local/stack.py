@@ -1,5 +1,6 @@
 """Pulumi on the local environment: the engine beside its language host, its own backend and home, the settings."""
 
+import json
 import os
 import secrets
 import shutil
@@ -11,6 +12,7 @@ import yaml
 
 from local.engine.engine import built, engine
 from local.home import CLONE, Home, home
+from local.setup_error import SetupError
 
 PROJECT = "Pulumi.yaml"
 
@@ -80,14 +82,45 @@ def create_stack(home: Home, stack: str, variables: dict[str, str]) -> None:
         return
     # Pulumi writes the salt into the folder that it runs in: a copy of the project, not the clone.
     shutil.copy(CLONE / PROJECT, home.root / PROJECT)
-    command = [str(binary(home)), "stack", "init", stack, "--non-interactive", "--cwd", str(home.root)]
-    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
-    if done.returncode and "already exists" not in done.stderr:
-        raise RuntimeError(f"pulumi stack init {stack}: {done.stderr.strip()}")
+    _engine(home, ["stack", "init", stack, "--cwd", str(home.root)], variables)
     written = yaml.safe_load((home.root / stack_file(stack)).read_text())
     (home.root / f"salt.{stack}").write_text(written["encryptionsalt"])
     (home.root / PROJECT).unlink()
     bring_settings(home, stack)
+
+
+def recover(home: Home, stack: str, variables: dict[str, str]) -> None:
+    """Mend what an engine left that was killed: its lock, and the operations that it didn't see the end of.
+
+    Those are dropped, not refreshed: the provider adopts what a lost create made, and updates and deletions may be
+    repeated. Raises SetupError while another engine is at work.
+    """
+    locks = list((home.pulumi_state / ".pulumi/locks").glob(f"**/{stack}/*.json"))
+    if not locks:
+        return
+    for lock in locks:
+        owner = json.loads(lock.read_text() or "{}").get("pid")
+        if owner and "pulumi" in _program(int(owner)):
+            raise SetupError(f"stack: {stack} is being changed by process {owner}; wait for it to end.")
+    _engine(home, ["cancel", "--yes", "--stack", stack], variables)
+    state = json.loads(_engine(home, ["stack", "export", "--stack", stack], variables))
+    if state["deployment"].pop("pending_operations", None):
+        _engine(home, ["stack", "import", "--stack", stack], variables, json.dumps(state))
+
+
+def _program(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text()
+    except OSError:
+        return ""
+
+
+def _engine(home: Home, arguments: list[str], variables: dict[str, str], given: str | None = None) -> str:
+    command = [str(binary(home)), *arguments, "--non-interactive"]
+    done = subprocess.run(command, env=variables, cwd=CLONE, input=given, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SetupError(f"pulumi {' '.join(arguments)}: {done.stderr.strip()}")
+    return done.stdout
 
 
 def binary(home: Home) -> Path:

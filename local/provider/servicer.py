@@ -260,7 +260,9 @@ class AzureNative(provider_pb2_grpc.ResourceProviderServicer):
     def Invoke(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         answer = call(request.tok, plain(request.args), self.arm)
         secrets = [name for name in answer if name in ("keys", "token")]
-        return provider_pb2.InvokeResponse(**{"return": struct(answer, secrets)})
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(struct(answer, secrets))  # a keyword, so not to be had otherwise
+        return response
 
     def _id(self, kind: ResourceType, inputs: dict[str, Any]) -> str:
         return kind.resource_id(inputs, str(inputs.get("subscriptionId") or self.arm.endpoint.subscription))

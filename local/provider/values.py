@@ -26,7 +26,7 @@ def _value(value: struct_pb2.Value) -> Any:
     if kind == "string_value":
         return value.string_value
     if kind == "number_value":
-        number = value.number_value
+        number = float(value.number_value)
         return int(number) if number.is_integer() else number
     if kind == "bool_value":
         return value.bool_value

@@ -46,7 +46,7 @@ class Document:
 
     @property
     def content(self) -> bytes:
-        draw = random.Random(self.seed)
+        draw = random.Random(self.seed)  # noqa: S311 - made up, not secret
         return draw.randbytes(draw.randint(SMALLEST, LARGEST))
 
 
@@ -68,7 +68,7 @@ class Tenant:
 
 def tenant(seed: int, number: int) -> Tenant:
     """The `number`th tenant of a seed, whatever the other tenants are."""
-    draw = random.Random(f"{seed}/{number}")
+    draw = random.Random(f"{seed}/{number}")  # noqa: S311 - made up, not secret
     own = _id(draw)
     name = f"{draw.choice(PLACES)} {draw.choice(TRADES)} {number}"
     users = tuple(_user(draw, name, each) for each in range(USERS))

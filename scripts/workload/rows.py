@@ -50,7 +50,8 @@ def write(connection: Connection, tenant: Tenant, key: WrappedKey, blobs: Mappin
             [(user.id, tenant.id, user.email, user.name) for user in tenant.users],
         )
         cursor.executemany(
-            "insert into documents (id, tenant_id, owner_id, title, blob, sha256, bytes) values (%s, %s, %s, %s, %s, %s, %s)",
+            "insert into documents (id, tenant_id, owner_id, title, blob, sha256, bytes) "
+            "values (%s, %s, %s, %s, %s, %s, %s)",
             [(each.id, tenant.id, each.owner, each.title, each.blob, *blobs[each.blob]) for each in tenant.documents],
         )
         cursor.executemany(

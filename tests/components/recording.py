@@ -20,6 +20,15 @@ from controls.residency import region
 SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001"
 TENANT = "00000000-0000-0000-0000-0000000000aa"
 PRINCIPAL = "00000000-0000-0000-0000-0000000000bb"
+PARENTS = (
+    "accountName",
+    "originGroupName",
+    "profileName",
+    "ruleSetName",
+    "serverName",
+    "vaultName",
+    "virtualNetworkName",
+)
 Inputs = dict[str, Any]
 
 
@@ -42,12 +51,18 @@ class Recorder(mocks.Mocks):
         if not args.typ.startswith("azure-native:"):
             return "", {}
         self.resources.append(Asked(args.typ, args.name, args.inputs))
-        known = next((args.inputs[key] for key in args.inputs if key.endswith("Name") and key != "resourceGroupName"), "")
+        named = [key for key in args.inputs if key.endswith("Name") and key != "resourceGroupName"]
+        known = args.inputs.get(next((key for key in named if key not in PARENTS), named[0] if named else ""), "")
         outputs = {"name": args.inputs.get("resourceGroupName") if "ResourceGroup" in args.typ else known}
         if "identity" in args.inputs:
-            outputs["identity"] = {**args.inputs["identity"], "principalId": str(uuid.uuid5(uuid.NAMESPACE_OID, args.name))}
+            outputs["identity"] = {
+                **args.inputs["identity"],
+                "principalId": str(uuid.uuid5(uuid.NAMESPACE_OID, args.name)),
+            }
         outputs |= {
-            "azure-native:storage:StorageAccount": {"primaryEndpoints": {"blob": f"https://{known}.blob.core.windows.net/"}},
+            "azure-native:storage:StorageAccount": {
+                "primaryEndpoints": {"blob": f"https://{known}.blob.core.windows.net/"}
+            },
             "azure-native:dbforpostgresql:Server": {"fullyQualifiedDomainName": f"{known}.postgres.database.azure.com"},
             "azure-native:cdn:AFDEndpoint": {"hostName": f"{known}.z01.azurefd.net"},
         }.get(args.typ, {})
@@ -58,8 +73,11 @@ class Recorder(mocks.Mocks):
     def call(self, args: mocks.MockCallArgs) -> Inputs:
         assert args.token == "azure-native:authorization:getClientConfig", args.token
         return {
-            "clientId": PRINCIPAL, "objectId": PRINCIPAL, "tenantId": TENANT, "subscriptionId": SUBSCRIPTION.split("/")[-1],
-        }  # fmt: skip
+            "clientId": PRINCIPAL,
+            "objectId": PRINCIPAL,
+            "tenantId": TENANT,
+            "subscriptionId": SUBSCRIPTION.split("/")[-1],
+        }
 
     def of(self, kind: str) -> list[Asked]:
         """The resources of `module:Type`."""

@@ -1,0 +1,77 @@
+"""Every component's docstring names its commitments and has an example, and the example runs."""
+
+import doctest
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+from recording import record, surroundings
+
+import components
+from components.base import Component
+
+MODULES = [importlib.import_module(f"components.{each.name}") for each in pkgutil.iter_modules(components.__path__)]
+
+
+def classes() -> Iterator[type[Component]]:
+    for module in MODULES:
+        for each in vars(module).values():
+            if isinstance(each, type) and issubclass(each, Component) and each.__module__ == module.__name__:
+                yield each
+
+
+COMPONENTS = sorted(set(classes()) - {Component}, key=lambda each: each.__name__)
+
+
+def given() -> dict[str, object]:
+    """What the examples use beyond the component itself: earlier components, made as their own examples make them."""
+    from components.access import Access  # noqa: F401 - fails here, and not in an example, if it can't be imported
+    from components.database import Database, DatabaseArgs
+    from components.site import Site, SiteArgs
+    from components.storage import Storage, StorageArgs
+    from components.vault import Vault, VaultArgs
+
+    names = surroundings()
+    shared = {key: names[key] for key in ("place", "link", "workspace")}
+    return names | {
+        "blobs": Storage("given-storage", StorageArgs(**shared)),
+        "database": Database("given-database", DatabaseArgs(**shared, administrator=names["administrator"])),
+        "site": Site("given-site", SiteArgs(**shared)),
+        "vault": Vault("given-vault", VaultArgs(**shared, tenant=names["tenant"])),
+    }
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=lambda each: each.__name__)
+def test_the_example_runs(component: type[Component]) -> None:
+    results: list[doctest.TestResults] = []
+
+    def run() -> None:
+        module = importlib.import_module(component.__module__)
+        test = doctest.DocTestParser().get_doctest(
+            component.__doc__ or "", {**vars(module), **given()}, component.__name__, module.__file__, 0
+        )
+        assert test.examples, f"{component.__name__} has no example"
+        results.append(doctest.DocTestRunner(verbose=False).run(test))
+
+    record(run)
+    assert results[0].attempted > 0
+    assert results[0].failed == 0
+
+
+@pytest.mark.parametrize("component", COMPONENTS, ids=lambda each: each.__name__)
+def test_commitments_are_named_and_exist(component: type[Component]) -> None:
+    assert component.serves
+    assert len(set(component.serves)) == len(component.serves)
+
+
+def test_a_component_that_serves_nothing_cannot_be_written() -> None:
+    with pytest.raises(TypeError, match="component Useless serves nothing; its docstring must say 'Serves"):
+
+        class Useless(Component):
+            """Does something."""
+
+
+@pytest.mark.parametrize("module", ["components.naming", "components.addresses"])
+def test_examples_of_plain_functions_run(module: str) -> None:
+    assert doctest.testmod(importlib.import_module(module)).failed == 0

@@ -1,0 +1,91 @@
+"""What a component refuses, in one sentence that names the field, the value and what is allowed."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from recording import place, record, surroundings
+
+from components.backup import BackupArgs
+from components.database import Database, DatabaseArgs, ReplicaArgs
+from components.edge import EdgeArgs
+from components.monitoring import MonitoringArgs
+from components.site import Site, SiteArgs
+from components.storage import Storage, StorageArgs
+
+GIVEN = surroundings()
+SHARED: dict[str, Any] = {key: GIVEN[key] for key in ("place", "link", "workspace")}
+ADMINISTRATOR = GIVEN["administrator"]
+
+
+def database(where: str, **more: Any) -> DatabaseArgs:
+    return DatabaseArgs(**(SHARED | {"place": place(where)}), administrator=ADMINISTRATOR, **more)
+
+
+def backup(**more: Any) -> BackupArgs:
+    blobs = Storage("storage", StorageArgs(**SHARED))
+    return BackupArgs(
+        place=GIVEN["place"], workspace=GIVEN["workspace"], storage=blobs,
+        database=Database("database", database("northeurope")), **more,
+    )  # fmt: skip
+
+
+def edge(where: Any = None, **more: Any) -> EdgeArgs:
+    site = Site("site", SiteArgs(**SHARED))
+    return EdgeArgs(place=where or GIVEN["everywhere"], site=site, workspace=GIVEN["workspace"], **more)
+
+
+def replica() -> ReplicaArgs:
+    return ReplicaArgs(**SHARED, source=Database("database", database("northeurope")), administrator=ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (
+            lambda: database("swedensouth", zone_redundant=True),
+            "zone_redundant is not possible in swedensouth; it has no availability zones.",
+        ),
+        (
+            lambda: database("polandcentral"),
+            "geo_redundant is not possible in polandcentral; it has no paired region in the EU.",
+        ),
+        (replica, "replica in northeurope follows a server in the same region; allowed is another one."),
+        (
+            lambda: StorageArgs(**SHARED, keep=timedelta(days=29)),
+            "keep 29 days is not allowed; allowed are 1 to 28, so that versions and soft delete end within the 90 "
+            "days after which deleted data must be gone.",
+        ),
+        (
+            lambda: StorageArgs(**SHARED, evidence=timedelta(days=30)),
+            "evidence 30 days is not allowed; allowed are 184 (6 months) to 146000.",
+        ),
+        (
+            lambda: MonitoringArgs(place=GIVEN["place"], retention_days=30),
+            "retention_days 30 is not allowed; allowed are 90 to 730 days.",
+        ),
+        (
+            lambda: backup(retention_days=90),
+            "retention_days 90 is not allowed; allowed are 184 to 3650 days.",
+        ),
+        (lambda: edge(GIVEN["place"]), "edge in northeurope is not possible; allowed is a global place."),
+        (
+            lambda: edge(sign_in_per_minute=500, general_per_minute=100),
+            "sign_in_per_minute 500 and general_per_minute 100 are not allowed; allowed are 10 to 100000, the first "
+            "not above the second.",
+        ),
+        (lambda: place(None).location, "place has no region; allowed are the EU's regions."),
+    ],
+)  # fmt: skip
+def test_refusal(make: Callable[[], object], sentence: str) -> None:
+    refusals: list[str] = []
+
+    def run() -> None:
+        try:
+            make()
+        except ValueError as refused:
+            refusals.append(str(refused))
+
+    record(run)
+    assert refusals == [sentence]

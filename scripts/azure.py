@@ -16,7 +16,7 @@ from azure.keyvault.keys.crypto import CryptographyClient
 from azure.keyvault.secrets import SecretClient
 from azure.mgmt.network import NetworkManagementClient
 from azure.mgmt.postgresqlflexibleservers import PostgreSQLManagementClient
-from azure.storage.blob import BlobServiceClient
+from azure.storage.blob import BlobServiceClient, ExponentialRetry
 
 ARM = "https://management.azure.com"
 POSTGRES_SCOPE = "https://ossrdbms-aad.database.windows.net/.default"
@@ -66,7 +66,9 @@ class Azure:
         return self.management(NetworkManagementClient)
 
     def blobs(self, url: str) -> BlobServiceClient:
-        return BlobServiceClient(url, credential=self.credential, retry_total=3)
+        # Its own default waits 15 s and more between tries, ten minutes in all: a drill must say sooner that it can't.
+        patience = ExponentialRetry(initial_backoff=1, increment_base=2, retry_total=3)
+        return BlobServiceClient(url, credential=self.credential, retry_policy=patience)
 
     def secrets(self, vault: str) -> SecretClient:
         return SecretClient(vault, self.credential, retry_total=3)

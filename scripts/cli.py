@@ -1,6 +1,7 @@
 """`cordon`: the operations command line. A file in `scripts/commands` is a command; nothing else needs an edit."""
 
 import importlib
+import logging
 import os
 import pkgutil
 import sys
@@ -39,6 +40,7 @@ def build() -> typer.Typer:
         add_completion=False,
     )
     cli.callback()(lambda: None)  # keeps `cordon <name>` also while there is a single command
+    logging.getLogger("azure").setLevel(logging.CRITICAL)  # its errors reach us as exceptions, and are told once
     for module in sorted(pkgutil.iter_modules(commands.__path__), key=lambda found: found.name):
         name = module.name.replace("_", "-")
         loaded = importlib.import_module(f"{commands.__name__}.{module.name}")

@@ -167,16 +167,21 @@ def _try_clean(runner: Any, estate: Any, azure: Any, console: Any) -> list[str]:
 
 def _tell(console: Any, sealed: Any, folder: Path) -> None:
     tone = "green" if sealed.exit == 0 else "red"
-    console.print(f"\n[bold {tone}]{sealed.verdict}[/] ({sealed.exit}): {sealed.sentence}", highlight=False)
+    console.print(
+        f"\n[bold {tone}]{sealed.verdict}[/] ({sealed.exit}): {sealed.sentence}", highlight=False, soft_wrap=True
+    )
     for problem in [*sealed.problems, *(p for result in sealed.results for p in result.problems)]:
-        console.print(f"  {problem}", highlight=False, markup=False)
+        console.print(f"  {problem}", highlight=False, soft_wrap=True, markup=False)
     for result in sealed.results:
         for check in result.checks:
             if check.status != "pass":
                 console.print(
-                    f"  {result.scenario}/{check.name}: {check.status}: {check.sentence}", highlight=False, markup=False
+                    f"  {result.scenario}/{check.name}: {check.status}: {check.sentence}",
+                    highlight=False,
+                    soft_wrap=True,
+                    markup=False,
                 )
-    console.print(f"  {folder / 'index.html'}", highlight=False)
+    console.print(f"  {folder / 'index.html'}", highlight=False, soft_wrap=True)
 
 
 def _interrupt(*_: object) -> None:

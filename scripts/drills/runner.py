@@ -170,7 +170,7 @@ def clean_dead_runs(estate: Estate, azure: Azure, console: Console) -> list[str]
             continue
         drill = Drill(begun[0]["drill"], estate, azure, journal, seed=begun[0]["seed"])
         drill.tenant = next((entry["tenant"] for entry in journal.of("tenant")), None)
-        console.print(f"cleaning up after drill {drill.id}, which did not end", highlight=False)
+        console.print(f"cleaning up after drill {drill.id}, which did not end", highlight=False, soft_wrap=True)
         left = clean_up.clean(drill)
         if clean_up.is_complete(left):
             if not (drill.folder / evidence.EVIDENCE).exists():
@@ -181,7 +181,7 @@ def clean_dead_runs(estate: Estate, azure: Azure, console: Console) -> list[str]
         else:
             dirty.append(drill.id)
             for one in (*left.problems, *left.left):
-                console.print(f"  still there: {one}", highlight=False)
+                console.print(f"  still there: {one}", highlight=False, soft_wrap=True)
     return dirty
 
 

@@ -72,14 +72,14 @@ class Steps:
     def _begin(self, label: str) -> TaskID | None:
         if self._progress and not self._progress.disable:
             return self._progress.add_task(label, total=1)
-        self.console.print(f"{datetime.now(UTC):%H:%M:%S} {label} …", highlight=False)
+        self.console.print(f"{datetime.now(UTC):%H:%M:%S} {label} …", highlight=False, soft_wrap=True)
         return None
 
     def _show(self, task: TaskID | None, line: str, label: str) -> None:
         if self._progress and task is not None:
             self._progress.update(task, description=line, completed=1)
         else:
-            self.console.print(f"{datetime.now(UTC):%H:%M:%S} {line}", highlight=False)
+            self.console.print(f"{datetime.now(UTC):%H:%M:%S} {line}", highlight=False, soft_wrap=True)
 
     def _end(self, owner: str, phase: Phase) -> None:
         with self._lock:

@@ -1,0 +1,24 @@
+"""PostgreSQL servers can be restored to any moment of the last 35 days."""
+
+from policies.engine import HIGH, Case, Findings, Properties, Rule, Setting, at, deny_below, finding
+
+rule = Rule(
+    severity=HIGH, serves=("BAK-1",), iso27001=("8.13",), soc2=("A1.2",),
+    types=("azure-native:dbforpostgresql:Server",),
+    why="Damage by a mistake or an attacker is often noticed only after weeks.",
+    fix="Set backup.backupRetentionDays to 35, the most that Azure allows.",
+    source="Azure Database for PostgreSQL: backup and restore, backup retention",
+    azure_policy=deny_below("Microsoft.DBforPostgreSQL/flexibleServers/backup.backupRetentionDays", 35),
+    settings={"days": Setting(default=35, minimum=7, text="The fewest days of point-in-time restore.")},
+    good=[{"backup": {"backupRetentionDays": 35}}, {"createMode": "Replica"}],
+    bad=[{"backup": {"backupRetentionDays": 7}}, {"backup": {}}, {}],  # absent means 7
+)  # fmt: skip
+
+
+@rule.check
+def far_enough(server: Properties, case: Case) -> Findings:
+    if server.get("createMode") == "Replica":
+        return  # its backups are its source's
+    days, least = at(server, "backup", "backupRetentionDays"), case.settings["days"]
+    if not isinstance(days, int) or days < least:
+        yield finding("backup.backupRetentionDays", days, allowed=f"{least} days or more")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
+    from local.plane.messages import Answer, Ask
     from local.plane.plane import Plane
 
 Body = dict[str, Any]
@@ -50,6 +51,10 @@ class Behaviour:
     plane: Plane
     actions: dict[str, Callable[[Body, Body], Body]] = field(default_factory=dict, init=False)
     """POST actions: name -> function of (resource, request body) to the answer's body."""
+    routes: dict[tuple[str, str], Callable[[Ask, dict[str, str]], Answer]] = field(default_factory=dict, init=False)
+    """Calls that name no stored resource: (method, path with {names}) -> function of (request, names' values).
+
+    The path begins with /subscriptions/{subscription}/providers/; the caller needs its `/read` or `/action`."""
 
     def validate(self, call: Call) -> None:
         """Refuse with ArmError what Azure refuses at once."""

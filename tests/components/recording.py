@@ -70,14 +70,14 @@ class Recorder(mocks.Mocks):
             outputs["properties"] = {**args.inputs["properties"], "vaultUri": f"https://{known}.vault.azure.net/"}
         return f"{SUBSCRIPTION}/{args.typ}/{args.name}", {**args.inputs, **outputs}
 
-    def call(self, args: mocks.MockCallArgs) -> Inputs:
+    def call(self, args: mocks.MockCallArgs) -> tuple[Inputs, list[tuple[str, str]] | None]:
         assert args.token == "azure-native:authorization:getClientConfig", args.token
         return {
             "clientId": PRINCIPAL,
             "objectId": PRINCIPAL,
             "tenantId": TENANT,
             "subscriptionId": SUBSCRIPTION.split("/")[-1],
-        }
+        }, []
 
     def of(self, kind: str) -> list[Asked]:
         """The resources of `module:Type`."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from recording import Inputs, Recorder, place, record, surroundings
 
 from components.backup import Backup, BackupArgs
 from components.base import Component
@@ -14,6 +13,7 @@ from components.network import Network, NetworkArgs
 from components.site import Site, SiteArgs
 from components.storage import Storage, StorageArgs
 from components.vault import Vault, VaultArgs
+from tests.components.recording import Inputs, Recorder, place, record, surroundings
 
 GIVEN = surroundings()
 SHARED: dict[str, Any] = {key: GIVEN[key] for key in ("place", "link", "workspace")}

@@ -6,10 +6,10 @@ import pkgutil
 from collections.abc import Iterator
 
 import pytest
-from recording import record, surroundings
 
 import components
 from components.base import Component
+from tests.components.recording import record, surroundings
 
 MODULES = [importlib.import_module(f"components.{each.name}") for each in pkgutil.iter_modules(components.__path__)]
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from recording import place, record, surroundings
 
 from components.backup import BackupArgs
 from components.database import Database, DatabaseArgs, ReplicaArgs
@@ -13,6 +12,7 @@ from components.edge import EdgeArgs
 from components.monitoring import MonitoringArgs
 from components.site import Site, SiteArgs
 from components.storage import Storage, StorageArgs
+from tests.components.recording import place, record, surroundings
 
 GIVEN = surroundings()
 SHARED: dict[str, Any] = {key: GIVEN[key] for key in ("place", "link", "workspace")}
@@ -20,7 +20,8 @@ ADMINISTRATOR = GIVEN["administrator"]
 
 
 def database(where: str, **more: Any) -> DatabaseArgs:
-    return DatabaseArgs(**(SHARED | {"place": place(where)}), administrator=ADMINISTRATOR, **more)
+    shared: dict[str, Any] = SHARED | {"place": place(where)}
+    return DatabaseArgs(**shared, administrator=ADMINISTRATOR, **more)
 
 
 def backup(**more: Any) -> BackupArgs:

@@ -18,7 +18,7 @@ from policies.engine.azure import (
     some,
 )
 from policies.engine.finding import Finding, Findings, Properties, either, finding
-from policies.engine.paths import at, each, same
+from policies.engine.paths import at, each, has, known, same
 from policies.engine.resource import Case, Resource, Stack
 from policies.engine.rule import ANY_AZURE, CRITICAL, HIGH, LOW, MEDIUM, Rule, StackRule
 from policies.engine.settings import Level, Setting
@@ -53,6 +53,8 @@ __all__ = [
     "either",
     "equals",
     "finding",
+    "has",
+    "known",
     "no",
     "not_in",
     "not_in_azure_policy",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from policies.engine.unknowns import UNKNOWN
+
 
 def at(value: Any, *steps: str) -> Any:
     """The value under `steps`, or None where any of them is missing."""
@@ -11,6 +13,19 @@ def at(value: Any, *steps: str) -> Any:
             return None
         value = value.get(step)
     return value
+
+
+def has(properties: Any, name: str) -> bool:
+    """Whether the property is there, even when its value isn't known yet: a reference is unknown in a first preview."""
+    return isinstance(properties, dict) and dict.get(properties, name) is not None
+
+
+def known(properties: Any, *steps: str) -> Any:
+    """As `at`, but None for what isn't known yet: for rules that are stricter without the value."""
+    value = properties
+    for step in steps:
+        value = dict.get(value, step) if isinstance(value, dict) else None
+    return None if value is UNKNOWN else value
 
 
 def each(properties: Any, name: str) -> Iterator[tuple[str, Any]]:

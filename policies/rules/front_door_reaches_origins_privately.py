@@ -1,7 +1,7 @@
 """Front Door reaches its origins by private links inside the European Union."""
 
 from controls.residency import EU, normalise
-from policies.engine import HIGH, Findings, Properties, Rule, absent, at, deny_if, finding
+from policies.engine import HIGH, Findings, Properties, Rule, absent, deny_if, finding, has
 
 ORIGIN = "Microsoft.Cdn/profiles/originGroups/origins"
 
@@ -26,8 +26,8 @@ rule = Rule(
 
 @rule.check
 def private(origin: Properties) -> Findings:
-    link = origin.get("sharedPrivateLinkResource")
-    if not link or "privateLink" not in dict.keys(link):  # its id may be unknown at preview; that it is there is not
-        yield finding("sharedPrivateLinkResource.privateLink", at(link, "privateLink"), allowed="a private link")
+    link = origin.get("sharedPrivateLinkResource") or {}
+    if not has(link, "privateLink"):
+        yield finding("sharedPrivateLinkResource.privateLink", None, allowed="a private link")
     elif normalise(str(location := link.get("privateLinkLocation"))) not in EU:
         yield finding("sharedPrivateLinkResource.privateLinkLocation", location, allowed="EU regions")

@@ -1,0 +1,66 @@
+"""Services that list the regions of their copies list only regions of the European Union."""
+
+from collections.abc import Iterator
+
+from controls.residency import EU, normalise, refusal
+from policies.engine import CRITICAL, Case, Findings, Properties, Rule, at, deny_if, each, finding, not_in, some
+
+# Type, list of places (or one place), and the name of the region in each.
+PLACES = {
+    "azure-native:cosmosdb:DatabaseAccount": ("locations", "locationName"),
+    "azure-native:documentdb:DatabaseAccount": ("locations", "locationName"),
+    "azure-native:servicebus:Namespace": ("geoDataReplication.locations", "locationName"),
+    "azure-native:eventhub:Namespace": ("geoDataReplication.locations", "locationName"),
+    "azure-native:apimanagement:ApiManagementService": ("additionalLocations", "location"),
+    "azure-native:compute:GalleryImageVersion": ("publishingProfile.targetRegions", "name"),
+    "azure-native:compute:GalleryApplicationVersion": ("publishingProfile.targetRegions", "name"),
+    "azure-native:cognitiveservices:Account": ("properties.locations.regions", "name"),
+    "azure-native:operationalinsights:Workspace": ("replication", "location"),
+    "azure-native:trafficmanager:Endpoint": ("", "endpointLocation"),
+}
+NAMES = [*EU, *(region.display for region in EU.values())]  # Cosmos DB answers with the display name
+COSMOS = "Microsoft.DocumentDB/databaseAccounts"
+
+rule = Rule(
+    severity=CRITICAL, serves=("RES-1", "RES-2"), iso27001=("5.31", "5.34", "8.14"), soc2=("CC6.1", "P6.1"),
+    types=tuple(PLACES),
+    why="The resource's own location says nothing about where its copies lie.",
+    fix="Leave only regions of EU member states in the list.",
+    source="Azure Cosmos DB, Service Bus, API Management, Compute Gallery: global distribution and replication",
+    azure_policy=deny_if(
+        some(f"{COSMOS}/locations[*]", not_in(f"{COSMOS}/locations[*].locationName", NAMES)),
+        of=COSMOS, builtin="0473574d-2d43-4217-aefe-941fcdf7e684",
+    ),
+    good=[
+        {"locations": [{"locationName": "West Europe"}, {"locationName": "northeurope"}]},
+        ("azure-native:operationalinsights:Workspace", {"replication": {"enabled": True, "location": "westeurope"}}),
+        ("azure-native:operationalinsights:Workspace", {}),
+        ("azure-native:apimanagement:ApiManagementService", {"location": "westeurope"}),
+        ("azure-native:trafficmanager:Endpoint", {"endpointLocation": "northeurope"}),
+        ("azure-native:trafficmanager:Endpoint", {"target": "app.example.com"}),
+    ],
+    bad=[
+        {"locations": [{"locationName": "westeurope"}, {"locationName": "UK South"}]},
+        ("azure-native:servicebus:Namespace", {"geoDataReplication": {"locations": [{"locationName": "norwayeast"}]}}),
+        ("azure-native:apimanagement:ApiManagementService", {"additionalLocations": [{"location": "eastus"}]}),
+        ("azure-native:compute:GalleryImageVersion", {"publishingProfile": {"targetRegions": [{"name": "East US"}]}}),
+        ("azure-native:cognitiveservices:Account", {"properties": {"locations": {"regions": [{"name": "eastus"}]}}}),
+        ("azure-native:operationalinsights:Workspace", {"replication": {"enabled": True, "location": "uksouth"}}),
+        ("azure-native:trafficmanager:Endpoint", {"endpointLocation": "switzerlandnorth"}),
+    ],
+)  # fmt: skip
+
+
+def places(properties: Properties, where: str) -> Iterator[tuple[str, Properties]]:
+    single = at(properties, *where.split(".")) if where else properties
+    yield from [(where, single)] if isinstance(single, dict) else each(properties, where)
+
+
+@rule.check
+def copies_in_the_eu(properties: Properties, case: Case) -> Findings:
+    where, name = PLACES[case.resource.type]
+    for path, place in places(properties, where):
+        region = place.get(name)
+        if region is not None and normalise(str(region)) not in EU:
+            fix = f"Take it out: {refusal(str(region)).rstrip('.')}"
+            yield finding(f"{path}.{name}".lstrip("."), region, allowed="EU regions", fix=fix)

@@ -1,0 +1,87 @@
+"""Network security groups let the internet reach no port but HTTPS."""
+
+from collections.abc import Iterator
+
+from policies.engine import (
+    CRITICAL,
+    Case,
+    Findings,
+    Properties,
+    Rule,
+    Setting,
+    all_of,
+    any_of,
+    deny_if,
+    each,
+    equals,
+    finding,
+)
+
+EVERYONE = frozenset({"*", "internet", "any", "0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"})
+RULE = "Microsoft.Network/networkSecurityGroups/securityRules"
+INLINE = ("azure-native:network:NetworkSecurityGroup", "azure-native:network:DefaultSecurityRule")
+
+
+def allows(source: str, port: str) -> Properties:
+    return {"access": "Allow", "direction": "Inbound", "sourceAddressPrefix": source, "destinationPortRange": port}
+
+
+rule = Rule(
+    severity=CRITICAL, serves=("NET-2", "NET-4", "TEN-2"), iso27001=("8.20", "8.22"), soc2=("CC6.6",),
+    types=("azure-native:network:SecurityRule", "azure-native:network:NetworkSecurityGroup"),
+    why="Open ports are found within minutes and tried for as long as they are open.",
+    fix="Name the addresses that need it in sourceAddressPrefix, or use Bastion, a VPN or a private endpoint.",
+    source="Azure Virtual Network: network security groups, security rules",
+    azure_policy=deny_if(
+        equals(f"{RULE}/access", "Allow"), equals(f"{RULE}/direction", "Inbound"),
+        any_of(
+            {"field": f"{RULE}/sourceAddressPrefix", "in": ["*", "Internet", "0.0.0.0/0", "::/0"]},
+            {"field": f"{RULE}/sourceAddressPrefixes[*]", "in": ["*", "Internet", "0.0.0.0/0", "::/0"]},
+        ),
+        {"not": all_of(equals(f"{RULE}/destinationPortRange", "443"))},
+        of=RULE,
+    ),
+    settings={"ports": Setting(default=("443",), text="Ports that the internet may reach, as text.")},
+    good=[
+        allows("10.0.0.0/8", "5432"),
+        allows("*", "443"),
+        {**allows("*", "*"), "access": "Deny"},
+        {**allows("*", "*"), "direction": "Outbound"},
+        ("azure-native:network:NetworkSecurityGroup", {"securityRules": [allows("AzureLoadBalancer", "*")]}),
+    ],
+    bad=[
+        allows("*", "22"),
+        allows("Internet", "*"),
+        allows("0.0.0.0/0", "443-3389"),
+        {"access": "Allow", "direction": "Inbound", "sourceAddressPrefixes": ["10.0.0.1", "::/0"],
+         "destinationPortRanges": ["443", "5432"]},
+        {"access": "Allow", "direction": "Inbound", "destinationPortRange": "22"},  # absent means everyone
+        ("azure-native:network:NetworkSecurityGroup", {"securityRules": [allows("any", "5432")]}),
+    ],
+)  # fmt: skip
+
+
+def listed(one: Properties, single: str, several: str) -> list[str]:
+    """Azure takes one value or a list of them; neither means all."""
+    return [str(value) for value in (*(one.get(several) or ()), one.get(single)) if value is not None] or ["*"]
+
+
+def rules(properties: Properties, token: str) -> Iterator[tuple[str, Properties]]:
+    if token in INLINE:
+        for path, one in each(properties, "securityRules"):
+            yield f"{path}.", one
+    else:
+        yield "", properties
+
+
+@rule.check
+def closed(properties: Properties, case: Case) -> Findings:
+    for path, one in rules(properties, case.resource.type):
+        if str(one.get("access")).casefold() != "allow" or str(one.get("direction")).casefold() != "inbound":
+            continue
+        if EVERYONE.isdisjoint(map(str.casefold, listed(one, "sourceAddressPrefix", "sourceAddressPrefixes"))):
+            continue
+        ports = listed(one, "destinationPortRange", "destinationPortRanges")
+        if not set(ports) <= set(case.settings["ports"]):
+            allowed = f"the ports {', '.join(case.settings['ports'])} for everyone"
+            yield finding(f"{path}destinationPortRange", ", ".join(ports), allowed=allowed)

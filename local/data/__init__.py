@@ -1,0 +1,1 @@
+"""Data planes: real PostgreSQL clusters, their backups, and real blob storage. Knows nothing of the control plane."""

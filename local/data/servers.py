@@ -1,0 +1,232 @@
+"""Flexible servers: new, restored, replicated, started, stopped, deleted. Each step can be run again after a crash."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import RLock
+from typing import Any
+
+from local.data import pgbackrest, replica, restore, roles
+from local.data.access import Access, rules
+from local.data.authority import Authority
+from local.data.cluster import Cluster, Record
+from local.data.errors import DataError, RestoreError
+from local.data.stanza import COPY, PRIMARY, Stanza, now
+from local.home import Home
+
+AUTOMATIC = {"kind": "automatic"}  # the annotation of backups that nobody asked for
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A server as asked for. `pair` is set where its backups are copied there."""
+
+    name: str
+    id: str
+    region: str
+    pair: str | None
+    retention_days: int
+    restore_from: restore.Plan | None = None
+    replica_of: str | None = None  # name of the primary
+
+
+class Servers:
+    """All flexible servers of a home. `ldap_port` says where PostgreSQL has tokens checked."""
+
+    def __init__(self, home: Home, authority: Authority, ldap_port: Callable[[], int | None]) -> None:
+        self.home, self.authority, self.ldap_port = home, authority, ldap_port
+        self._settings = RLock()  # several requests change one server's rules at the same time
+
+    def cluster(self, name: str) -> Cluster:
+        return Cluster(self.home, name.lower())
+
+    def every(self) -> list[Cluster]:
+        return [Cluster(self.home, file.stem) for file in sorted(self.home.postgres.glob("*.json"))]
+
+    # Creation
+
+    def create(self, wanted: Wanted) -> Cluster:
+        """Bring the server into being, or finish what an interrupted run began. A failed restore leaves nothing."""
+        cluster = self.cluster(wanted.name)
+        if not cluster.exists:
+            cluster.keep(Record(id=wanted.id, region=wanted.region, source=wanted.replica_of))
+        if cluster.record.phase == "ready":
+            return cluster
+        if wanted.replica_of:
+            return self._follow(cluster)
+        self._stanza(cluster, wanted)
+        if cluster.record.phase == "new":
+            try:
+                self._data(cluster, wanted)
+            except DataError:
+                self.delete(wanted.name, keep_backups=False)
+                raise
+            cluster.change(phase="restored")
+        self._finish(cluster)
+        return cluster
+
+    def _stanza(self, cluster: Cluster, wanted: Wanted) -> Stanza:
+        """The server's own backups: places in the region and, where asked for, in the pair."""
+        if not (stanza := cluster.stanza):
+            stanza = Stanza.new(
+                self.home, cluster.name, server=wanted.id, region=wanted.region, pair=wanted.pair,
+                retention_days=wanted.retention_days,
+            )  # fmt: skip
+            cluster.change(stanza=stanza.name)
+        for place in (PRIMARY, COPY) if stanza.pair else (PRIMARY,):
+            stanza.prepare(self.home, self.authority, place, cluster.data, cluster.socket)
+        return stanza
+
+    def _data(self, cluster: Cluster, wanted: Wanted) -> None:
+        if not (plan := wanted.restore_from):
+            cluster.initialise()
+            self.apply(cluster.name)
+            return
+        source = next((one for one in self.every() if one.record.id.lower() == plan.source.server.lower()), None)
+        plan.source.account(self.home, plan.place).start(self.authority)
+        if plan.place == PRIMARY and source and source.process.pid:
+            try:
+                restore.mark(source)
+            except DataError as error:
+                raise RestoreError(error.message) from error
+        restore.restore(cluster, self.authority, plan)
+
+    def _finish(self, cluster: Cluster) -> None:
+        """Azure's roles, archiving into the server's own stanza, the first backup: then it is ready."""
+        self.apply(cluster.name, archive=False)
+        cluster.start()
+        roles.prepare(cluster)
+        stanza = cluster.stanza
+        assert stanza
+        pgbackrest.command(self.home, stanza, ["stanza-create"])
+        self.apply(cluster.name)
+        if not pgbackrest.backups(self.home, stanza):
+            pgbackrest.backup(self.home, stanza, "full", AUTOMATIC)
+        cluster.change(phase="ready")
+        cluster.restart() if self._must_restart(cluster) else None
+
+    def _must_restart(self, cluster: Cluster) -> bool:
+        """A restored cluster ran with settings that only a start can change."""
+        return bool(cluster.sql("SELECT count(*) > 0 FROM pg_settings WHERE pending_restart")[0][0])
+
+    def _follow(self, cluster: Cluster) -> Cluster:
+        replica.make(cluster)
+        self.apply(cluster.name)
+        cluster.start()
+        cluster.wait_until(
+            "SELECT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE status = 'streaming')", seconds=60, what="streaming"
+        )
+        cluster.change(phase="ready")
+        return cluster
+
+    # Settings
+
+    def admit(self, name: str, networks: Callable[[], list[str]], **changes: Any) -> None:
+        """Let in whom `networks` says, and nobody else; other changes of the record go with it."""
+        with self._settings:
+            cluster = self.cluster(name)
+            if cluster.exists:
+                cluster.change(networks=networks(), **changes)
+                if cluster.data.exists():
+                    self.apply(name)
+
+    def apply(self, name: str, *, archive: bool = True) -> None:
+        """Write settings and access rules as the record says; a running server takes them up."""
+        with self._settings:
+            self._apply(name, archive)
+
+    def _apply(self, name: str, archive: bool) -> None:
+        cluster = self.cluster(name)
+        record = cluster.record
+        access = Access(networks=record.networks, ldap_port=self.ldap_port(), login=record.login)
+        extra = {"archive_mode": "on"}  # without a command WAL is kept until there is one
+        if record.source:
+            extra |= replica.settings(cluster)
+        elif (stanza := cluster.stanza) and archive:
+            config = stanza.config(self.home, PRIMARY)
+            extra["archive_command"] = f"pgbackrest --config={config} --stanza={stanza.name} archive-push %p"
+        for extension in roles.FOR_SUPERUSERS:
+            cluster.write(f"extensions/{extension}/after-create.sql", roles.extension_rights(extension))
+        cluster.configure(self.authority, rules(cluster.name, access), extra)
+
+    # Life
+
+    def start(self, name: str) -> None:
+        """Bring a server up that should run, with its backup accounts: after a start of the plane, or after a crash."""
+        cluster = self.cluster(name)
+        if not cluster.exists or cluster.record.phase != "ready" or cluster.record.stopped:
+            return
+        if stanza := cluster.stanza:
+            for place in (PRIMARY, COPY) if stanza.pair else (PRIMARY,):
+                stanza.account(self.home, place).start(self.authority)
+                stanza.configure(self.home, place, cluster.data, cluster.socket)
+        self.apply(name)
+        cluster.launch()
+
+    def pause(self, name: str) -> None:
+        """`stop` of Azure's: the server stays down until it is started again."""
+        self.cluster(name).change(stopped=True)
+        self.cluster(name).stop()
+
+    def resume(self, name: str) -> None:
+        cluster = self.cluster(name)
+        cluster.change(stopped=False)
+        self.start(name)
+        cluster.start()
+
+    def stop(self, name: str) -> None:
+        """The plane goes down: the server with it, until the plane comes back. The last one puts out the light."""
+        cluster = self.cluster(name)
+        if cluster.exists:
+            cluster.stop()
+        if not any(one.process.pid for one in self.every()):
+            for account in {
+                stanza.region: stanza.account(self.home, PRIMARY) for stanza in Stanza.every(self.home)
+            }.values():
+                account.stop()
+            for stanza in Stanza.every(self.home):
+                stanza.account(self.home, COPY).stop()
+
+    def keep_for(self, name: str, days: int) -> None:
+        """Change how many days back a server can be restored."""
+        cluster = self.cluster(name)
+        if (stanza := cluster.stanza) and stanza.retention_days != days:
+            stanza.retention_days = days
+            stanza.save(self.home)
+            stanza.configure(self.home, PRIMARY, cluster.data, cluster.socket)
+
+    def promote(self, wanted: Wanted, *, planned: bool) -> None:
+        """A replica becomes a server of its own, with backups of its own."""
+        cluster = self.cluster(wanted.name)
+        if primary := cluster.record.source:
+            replica.promote(cluster, planned=planned)
+            self._stanza(cluster, wanted)
+            cluster.change(source=None, phase="restored")
+            replica.release(self.cluster(primary), wanted.name)
+        if cluster.record.phase != "ready":
+            self._finish(cluster)
+
+    def delete(self, name: str, *, keep_backups: bool = True) -> None:
+        """The cluster, its folder and its address are gone; its backups are kept for a while unless told otherwise."""
+        cluster = self.cluster(name)
+        if not cluster.exists:
+            return
+        record = cluster.record
+        cluster.change(phase="dropping")  # nobody starts it again
+        if stanza := cluster.stanza:
+            if keep_backups and record.phase in ("ready", "dropping"):
+                self._last_archive(cluster)
+                stanza.dropped = stanza.dropped or now().isoformat()
+                stanza.save(self.home)
+            else:
+                stanza.delete(self.home)
+        if record.source:
+            with suppress(DataError):
+                replica.release(self.cluster(record.source), name)
+        cluster.delete()
+
+    def _last_archive(self, cluster: Cluster) -> None:
+        """What was committed last goes to the archive too; a server that is down can't help it."""
+        if cluster.process.pid:
+            with suppress(Exception):
+                restore.mark(cluster)

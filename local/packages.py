@@ -22,6 +22,8 @@ class Package:
 PACKAGES = (
     Package("postgresql-15", "/usr/lib/postgresql/15/bin/initdb"),
     Package("postgresql-15-pgaudit", "/usr/share/postgresql/15/extension/pgaudit.control"),
+    # Lets administrators who are no superusers create the extensions that azure.extensions lists.
+    Package("postgresql-15-pgextwlist", "/usr/lib/postgresql/15/lib/pgextwlist.so"),
     Package("pgbackrest", "/usr/bin/pgbackrest"),
     # Makes *.localhost resolve to the loopback, so that each vault has a host name of its own.
     Package("libnss-myhostname", "/usr/lib/*/libnss_myhostname.so.2"),

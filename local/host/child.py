@@ -86,8 +86,8 @@ def _traceback(error: Exception, program: str) -> str:
     main = os.path.join(program, "__main__.py") if os.path.isdir(program) else program  # noqa: PTH112, PTH118
     frames = traceback.extract_tb(error.__traceback__)
     own = [index for index, frame in enumerate(frames) if os.path.abspath(frame.filename) == main]  # noqa: PTH100
-    kept = len(frames) - own[0] if own else 0
-    return "".join(traceback.format_exception(error, limit=-kept))
+    limit = own[0] - len(frames) if own else None
+    return "".join(traceback.format_exception(error, limit=limit))
 
 
 if __name__ == "__main__":

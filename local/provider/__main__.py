@@ -1,17 +1,19 @@
-"""`pulumi-resource-azure-native [options] ENGINE`: started by the engine, never by hand."""
+"""`pulumi-resource-azure-native ENGINE`: started by the engine, never by hand."""
 
 from __future__ import annotations
 
-from local.host.plugin import serve
-from local.provider.servicer import AzureNative
+import sys
 
-THREADS = 64  # the engine asks for as many resources at once as it may; each waits for Azure
+from local.host.plugin import serve
+from local.provider.server import Provider
+
+THREADS = 64  # more than the engine's default parallelism; a waiting thread costs nothing
 
 
 def main() -> None:
     from pulumi.runtime.proto import provider_pb2_grpc
 
-    provider = AzureNative()
+    provider = Provider(engine=sys.argv[-1] if len(sys.argv) > 1 else "")
     serve(
         lambda server: provider_pb2_grpc.add_ResourceProviderServicer_to_server(provider, server),
         threads=THREADS,

@@ -1,56 +1,74 @@
-"""Functions of azure-native that programs call: who we are, a resource as it is, a resource's keys."""
+"""The functions of azure-native that programs call: who am I, read a resource, list its keys."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from local.provider.arm import Arm
-from local.types.resource_type import ResourceType
-from local.types.table import table
+from local.provider.resources import Failure, Values
+from local.types.table import ResourceType, Table
+
+VERSIONED = re.compile(r"^(azure-native:\w+?)/v\w+(:\w+)$")
 
 
-class UnknownFunction(Exception):
-    """One sentence: which function, and where to add what it needs."""
-
-
-def call(token: str, arguments: dict[str, Any], arm: Arm) -> dict[str, Any]:
-    """The answer of `azure-native:module:name`. Raises UnknownFunction for a type that the table doesn't have."""
-    _, module, name = token.split(":")
-    module = module.partition("/")[0]
-    if (module, name) == ("authorization", "getClientConfig"):
-        claims = arm.claims()
+def invoke(arm: Arm, table: Table, token: str, arguments: Values) -> tuple[Values, bool]:
+    """The answer, and whether it is a secret. Failure in one sentence for a function that isn't known."""
+    token = VERSIONED.sub(r"\1\2", token)
+    if token == "azure-native:authorization:getClientConfig":  # noqa: S105
+        connection = arm.connection
         return {
-            "clientId": claims["appid"],
-            "objectId": claims["oid"],
-            "subscriptionId": arm.endpoint.subscription,
-            "tenantId": claims["tid"],
-        }
-    if (module, name) == ("authorization", "getClientToken"):
-        return {"token": arm.token()}
-    if name.startswith("get") and (kind := table().by_token(f"azure-native:{module}:{name[3:]}")):
-        resource_id = kind.resource_id(arguments, arm.endpoint.subscription)
-        body = arm.get(resource_id, kind.api_version)
-        if body is None:
-            raise LookupError(f"{token}: there is no {resource_id}.")
-        return kind.to_outputs(body)
-    for kind in table().types:
-        if action := _action(kind, module, name):
-            resource_id = kind.resource_id(arguments, arm.endpoint.subscription)
-            taken = {parameter.input for parameter in kind.parameters}
-            body = {argument: value for argument, value in arguments.items() if argument not in taken}
-            return arm.post(f"{resource_id}/{action}", kind.api_version, body)
-    raise UnknownFunction(
-        f"{token}: not known here; add its resource type to local/types/names.txt and run `make types`."
+            "clientId": connection.client,
+            "objectId": arm.connection.claims()["oid"],
+            "subscriptionId": connection.subscription,
+            "tenantId": connection.tenant,
+        }, False
+    if token == "azure-native:authorization:getClientToken":  # noqa: S105
+        audience = str(arguments.get("endpoint") or "https://management.azure.com").rstrip("/")
+        return {"token": arm.connection.token(f"{audience}/.default")}, True
+    module, _, name = token.rpartition(":")
+    if name.startswith("get") and (kind := table.by_token(f"{module}:{name[3:]}")):
+        return _get(arm, kind, arguments), False
+    if name.startswith("list") and (found := _action(table, module, name[4:])):
+        kind, action = found
+        return _list(arm, kind, action, arguments), True
+    raise Failure(
+        f"{token} isn't known to the local environment: functions follow from resource types, "
+        "and local/types/names.txt is where to add those."
     )
 
 
-def _action(kind: ResourceType, module: str, name: str) -> str | None:
-    """`listStorageAccountKeys` is the action `listKeys` of StorageAccount."""
-    _, of, short = kind.token.split(":")
-    if of != module:
-        return None
-    for action in kind.actions:
-        stem = action.removeprefix("list").removeprefix("get")
-        if name in (f"list{short}{stem[:1].upper()}{stem[1:]}", f"get{short}{stem[:1].upper()}{stem[1:]}"):
-            return action
+def _get(arm: Arm, kind: ResourceType, arguments: Values) -> Values:
+    resource_id = _resource_id(arm, kind, arguments)
+    body = arm.get(resource_id, kind.api_version)
+    if body is None:
+        raise Failure(f"{kind.token}: {resource_id} doesn't exist.")
+    return kind.to_outputs(body)
+
+
+def _list(arm: Arm, kind: ResourceType, action: str, arguments: Values) -> Values:
+    path_names = {parameter.input for parameter in kind.parameters}
+    body = {name: value for name, value in arguments.items() if name not in path_names and value is not None}
+    return arm.post(f"{_resource_id(arm, kind, arguments)}/{action}", kind.api_version, body)
+
+
+def _action(table: Table, module: str, rest: str) -> tuple[ResourceType, str] | None:
+    """`StorageAccountKeys` is the action listKeys of a StorageAccount, `StorageAccountSAS` its listAccountSas."""
+    for end in range(len(rest), 0, -1):
+        kind = table.by_token(f"{module}:{rest[:end]}")
+        if kind is None:
+            continue
+        wanted = rest[end:].lower()
+        names = sorted(kind.actions, key=len)
+        same = [name for name in names if name.lower() in {wanted, f"list{wanted}"}]
+        if found := same or [name for name in names if name.lower().endswith(wanted)]:
+            return kind, found[0]
     return None
+
+
+def _resource_id(arm: Arm, kind: ResourceType, arguments: Values) -> str:
+    values: dict[str, Any] = dict(arguments)
+    try:
+        return kind.resource_id(values, arm.connection.subscription)
+    except KeyError as missing:
+        raise Failure(f"{kind.token}: {missing.args[0]} is required.") from missing

@@ -29,7 +29,7 @@ def apart(stack: Stack) -> Findings:
     networks = [(each, ranges(each)) for each in stack.of("azure-native:network:VirtualNetwork")]
     for (_, mine), (other, theirs) in combinations(networks, 2):
         for one in theirs:
-            if any(one.version == own.version and one.overlaps(own) for own in mine):  # ty: ignore[invalid-argument-type]
+            if any(one.version == own.version and one.overlaps(own) for own in mine):
                 yield finding("addressSpace.addressPrefixes", str(one), allowed="ranges of its own", at=other.urn)
 
 

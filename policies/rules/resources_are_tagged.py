@@ -42,6 +42,5 @@ rule = Rule(
 @rule.check
 def tagged(properties: Properties, case: Case) -> Findings:
     tags = properties.get("tags") or {}
-    for tag in case.settings["tags"]:
-        if not tags.get(tag):
-            yield finding(f"tags.{tag}", tags.get(tag), allowed="a value")
+    if missing := [tag for tag in case.settings["tags"] if not tags.get(tag)]:
+        yield finding("tags", sorted(tags) or None, allowed=f"sets with {', '.join(missing)}", fix="Add these tags.")

@@ -15,6 +15,7 @@ from local.home import CLONE, Home, home
 from local.setup_error import SetupError
 
 PROJECT = "Pulumi.yaml"
+ELSEWHERES = ("encryptionsalt:", "encryptedkey:", "secretsprovider:")  # how another backend keeps its secrets
 
 
 def stack_file(stack: str) -> str:
@@ -69,9 +70,10 @@ def bring_settings(home: Home, stack: str = "local") -> None:
     """
     salt = home.root / f"salt.{stack}"
     settings = CLONE / stack_file(stack)
-    text = settings.read_text() if settings.exists() else ""
+    lines = settings.read_text().splitlines() if settings.exists() else []
+    text = "\n".join(line for line in lines if not line.startswith(ELSEWHERES)) + "\n"
     if salt.exists():
-        text += f"\nencryptionsalt: {salt.read_text()}\n"
+        text += f"encryptionsalt: {salt.read_text()}\n"
     (home.root / stack_file(stack)).write_text(text)
 
 

@@ -70,6 +70,11 @@ class Behaviour:
         """Make it so; return further read-only properties, merged into the resource's `properties`."""
         return {}
 
+    def unstored(self, parent: str) -> list[Body]:
+        """Resources inside `parent` that nobody has put and that are there all the same (automatic backups, server
+        parameters at their defaults); GET, PATCH and lists know them, and what is stored goes before."""
+        return []
+
     def delete(self, resource: Body) -> None:
         """Remove what `put` made. The resource is still stored."""
 

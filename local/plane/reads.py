@@ -46,6 +46,8 @@ def collection(plane: Plane, ask: Ask, parsed: ArmId) -> Answer:
         if not checks.has(plane, scope):
             raise checks.parent_missing(parsed) if len(parsed.names) > 1 else checks.missing(parse_resource(scope))
         found = plane.store.list(type=kind.arm, parent=scope)
+        names = {body["name"].lower() for body in found}
+        found += [body for body in resources.unstored(plane, kind, scope) if body["name"].lower() not in names]
     elif kind.arm in (ASSIGNMENTS, DEFINITIONS) or kind.url.startswith("/{"):
         found = _around(plane, kind.arm, scope)
         if kind.arm == DEFINITIONS:

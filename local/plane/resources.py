@@ -44,7 +44,14 @@ def load(plane: Plane, parsed: ArmId, kind: ResourceType) -> Body | None:
         fixed = kind.parameters[-1].fixed or parsed.name
         path = canonical_id(plane, parsed, kind).rsplit("/", 1)[0] + f"/{fixed}"
         return {"id": path, "name": fixed, "type": kind.arm, "properties": {}}
-    return None
+    return next((one for one in unstored(plane, kind, parsed.parent) if one["name"].lower() == parsed.name.lower()), None)
+
+
+def unstored(plane: Plane, kind: ResourceType, parent: str) -> list[Body]:
+    """What the type's behaviour says is inside a parent without having been put."""
+    behaviour = plane.behaviour(kind.arm)
+    outer = plane.store.get(parent) if behaviour else None
+    return behaviour.unstored(outer["id"]) if behaviour and outer else []
 
 
 def shown(plane: Plane, body: Body) -> Body:

@@ -37,7 +37,7 @@ def write(plane: Plane, ask: Ask, parsed: ArmId) -> Answer:
         text = f"The requested resource of type '{kind.arm}' does not support http method '{ask.method}'."
         raise ArmError(405, "MethodNotAllowed", text)
     plane.access.require(ask.caller, f"{kind.arm}/write", parsed.path)
-    sent = ask.body()
+    sent = ask.optional_body()  # a backup on demand is asked for with no body at all
     with plane.gate(parsed.path):
         _wait_for_deletion(plane, parsed)
         if repeated := _same_again(plane, parsed, sent, ask):

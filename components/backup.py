@@ -10,7 +10,7 @@ import pulumi
 from pulumi_azure_native import authorization, dataprotection
 
 from components.backup_policies import POSTGRES_SERVERS, STORAGE_BLOBS, Datasource
-from components.base import Component, DataClass, Place
+from components.base import Component, DataClass, Place, Precious
 from components.database import Database
 from components.naming import Kind
 from components.roles import Role
@@ -55,7 +55,7 @@ class Backup(Component):
         self._protect_content(args.storage, content)
         self._protect_server(args.database, servers)
         self.watch(self.vault.id, args.workspace)
-        self.lock(self.vault.id, "Holds the backups that outlive everything else.")
+        self.precious = Precious(self.vault.id, "Holds the backups that outlive everything else.")
         self.vault_id, self.daily_policy = self.vault.id, content.id
         self.register_outputs({"vaultId": self.vault_id})
 

@@ -1,4 +1,4 @@
-"""What is the same for every component: names, tags, private endpoints, diagnostics, locks, role assignments."""
+"""What is the same for every component: names, tags, private endpoints, diagnostics, role assignments."""
 
 import re
 from collections.abc import Mapping
@@ -56,6 +56,14 @@ class Place:
         return self.names(kind, self.region, what)
 
 
+@dataclass(frozen=True)
+class Precious:
+    """A resource that must not go, and why; `components.locks` locks it."""
+
+    id: pulumi.Input[str]
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class PrivateLink:
     """Where private endpoints are made, and the private DNS zone of each service."""
@@ -78,6 +86,7 @@ class Component(pulumi.ComponentResource):
 
     serves: ClassVar[tuple[str, ...]]
     data_class: ClassVar[DataClass] = DataClass.OPERATIONAL
+    precious: Precious | None = None
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -162,17 +171,6 @@ class Component(pulumi.ComponentResource):
             # By group: a category that Azure adds later is logged without a change of ours.
             logs=[monitor.DiagnosticsLogSettingsArgs(category_group="allLogs", enabled=True)],
             metrics=[monitor.DiagnosticsMetricSettingsArgs(category="AllMetrics", enabled=True)] if metrics else [],
-            opts=self.child,
-        )
-
-    def lock(self, target: pulumi.Input[str], reason: str) -> None:
-        """Refuse the deletion of `target`, whoever asks, until the lock is taken away."""
-        authorization.ManagementLockByScope(
-            f"{self.name}-lock",
-            lock_name=self.place.name(Kind.LOCK),
-            scope=target,
-            level=authorization.LockLevel.CAN_NOT_DELETE,
-            notes=reason,
             opts=self.child,
         )
 

@@ -6,7 +6,7 @@ import pulumi
 from pulumi_azure_native import authorization
 from pulumi_azure_native import dbforpostgresql as postgres
 
-from components.base import Component, DataClass, Place, PrivateLink
+from components.base import Component, DataClass, Place, Precious, PrivateLink
 from components.database_parameters import PARAMETERS
 from components.naming import Kind
 from components.private_link import Service
@@ -89,7 +89,7 @@ class Database(Component):
         self.ready = self._configure(server, args.administrator)
         self.private_endpoint(server.id, Service.POSTGRES, args.link, "postgres", after=self.ready)
         self.watch(server.id, args.workspace)
-        self.lock(server.id, "Deleting the server deletes its automated backups with it.")
+        self.precious = Precious(server.id, "Deleting the server deletes its automated backups with it.")
         self.register_outputs({"serverId": server.id})
 
     def _configure(self, server: postgres.Server, administrator: Administrator) -> pulumi.Resource:

@@ -10,6 +10,7 @@ from components.addresses import AddressPlan, Tier
 from components.backup import Backup, BackupArgs
 from components.base import Component, Place, PrivateLink
 from components.database import Administrator, Database, DatabaseArgs
+from components.locks import Locks, LocksArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.network import Network, NetworkArgs
 from components.private_dns import PrivateDns, PrivateDnsArgs
@@ -96,9 +97,11 @@ class Stamp(Component):
             ),
             inside,
         )
-        Access(
+        access = Access(
             f"access-{name}",
             AccessArgs(place=place, operator=args.operator, vault=self.vault, storage=self.storage),
             inside,
         )
+        among = [self.vault, self.storage, self.database, self.backup, access]
+        Locks(f"locks-{name}", LocksArgs(place=place, among=among), inside)
         self.register_outputs({})

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pulumi
 from pulumi_azure_native import storage
 
-from components.base import Component, DataClass, Place, PrivateLink
+from components.base import Component, DataClass, Place, Precious, PrivateLink
 from components.private_link import Service
 from components.storage_account import private_account
 
@@ -63,7 +63,7 @@ class Storage(Component):
         )
         self.private_endpoint(account.id, Service.BLOB, args.link, "blob")
         self.watch(blobs.id, args.workspace)
-        self.lock(account.id, "Holds customers' content.")
+        self.precious = Precious(account.id, "Holds customers' content.")
         self.account_id, self.account_name = account.id, account.name
         self.blob_url = account.primary_endpoints.blob
         self.evidence = evidence.name

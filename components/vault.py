@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_azure_native import keyvault
 
-from components.base import Component, Place, PrivateLink
+from components.base import Component, Place, Precious, PrivateLink
 from components.naming import Kind
 from components.private_link import Service
 
@@ -78,7 +78,7 @@ class Vault(Component):
         )
         self.private_endpoint(vault.id, Service.VAULT, args.link, "vault")
         self.watch(vault.id, args.workspace)
-        self.lock(vault.id, "Without its keys, customer content can't be read again.")
+        self.precious = Precious(vault.id, "Without its keys, customer content can't be read again.")
         self.vault_id, self.vault_name, self.uri = vault.id, vault.name, vault.properties.vault_uri
         self.register_outputs({"vaultId": vault.id})
 

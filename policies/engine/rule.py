@@ -46,6 +46,11 @@ class _Rule:
     function: Check | None = None
     takes_case: bool = False
 
+    @property
+    def tags(self) -> list[str]:
+        """The commitments, and the controls of ISO 27001:2022 and SOC 2 that the rule answers to."""
+        return [*self.serves, *(f"iso27001:{each}" for each in self.iso27001), *(f"soc2:{each}" for each in self.soc2)]
+
     def check(self, function: Check) -> Check:
         self.function = function
         self.takes_case = len(inspect.signature(function).parameters) == 2

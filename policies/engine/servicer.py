@@ -1,11 +1,11 @@
 """The pack as Pulumi's engine talks to it. Converts each resource once, where pulumi_policy does it for every rule."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import grpc
 from google.protobuf import json_format
-from google.protobuf.empty_pb2 import Empty  # ty: ignore[import-not-found]  protobuf makes it at run time
+from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto.analyzer_pb2_grpc import AnalyzerServicer
@@ -173,14 +173,9 @@ def _described(rule: AnyRule) -> messages.PolicyInfo:
         enforcementLevel=LEVELS[rule.level],
         policy_type=messages.POLICY_TYPE_STACK if isinstance(rule, StackRule) else messages.POLICY_TYPE_RESOURCE,
         severity=_severity(rule),
-        tags=tags(rule),
+        tags=rule.tags,
         remediation_steps=rule.fix,
     )
     for name, setting in rule.settings.items():
         info.configSchema.properties[name] = setting.schema
     return info
-
-
-def tags(rule: AnyRule) -> list[str]:
-    mapped: Mapping[str, tuple[str, ...]] = {"iso27001": rule.iso27001, "soc2": rule.soc2}
-    return [*rule.serves, *(f"{framework}:{each}" for framework, ids in mapped.items() for each in ids)]

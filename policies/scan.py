@@ -1,0 +1,84 @@
+"""What exists, held against the rules: a saved state (`pulumi stack export`) in, findings out, as text, JSON or SARIF.
+
+    pulumi stack export | python -m policies.scan -
+"""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from policies.engine.discovery import rules
+from policies.engine.evaluator import Evaluator
+from policies.engine.exemptions import Exemption, ExemptionError, load
+from policies.engine.report import as_json, as_sarif, as_text
+from policies.engine.resource import Resource, Stack, plain_type
+from policies.engine.settings import Level
+from policies.engine.unknowns import guard
+from policies.engine.values import Converted, from_json
+from policies.engine.verdict import Verdict
+
+EXEMPTIONS = Path(__file__).parent / "exemptions.yaml"
+FORMATS = {"text": as_text, "json": as_json, "sarif": as_sarif}
+
+
+def scan(state: dict[str, Any], exemptions: Iterable[Exemption] = ()) -> list[Verdict]:
+    """Verdicts on a state's resources: resource rules on what was asked for, stack rules on what came of it.
+
+    Nothing more will become known, so what can't be decided (an encrypted secret) counts as broken.
+    """
+    evaluator = Evaluator(rules(), exemptions)
+    evaluator.final = True
+    resources = state.get("deployment", {}).get("resources", [])
+    verdicts: list[Verdict] = []
+    deployed: list[Resource] = []
+    for each in resources:
+        if each.get("delete") or each.get("external"):
+            continue
+        inputs = from_json(each.get("inputs") or {})
+        verdicts += evaluator.resource(_resource(each, inputs))
+        deployed.append(_resource(each, _merged(inputs, from_json(each.get("outputs") or {}))))
+    return verdicts + evaluator.stack(Stack(deployed))
+
+
+def _merged(inputs: Converted, outputs: Converted) -> Converted:
+    merged = {**dict(inputs.properties), **dict(outputs.properties)}
+    unknown = inputs.unknown or outputs.unknown
+    return Converted(guard(merged) if unknown else merged, unknown, (*inputs.secrets, *outputs.secrets))
+
+
+def _resource(saved: dict[str, Any], converted: Converted) -> Resource:
+    by_property = (urn for urns in (saved.get("propertyDependencies") or {}).values() for urn in urns or ())
+    return Resource(
+        saved["urn"],
+        plain_type(saved["type"]),
+        saved["urn"].rpartition("::")[2],
+        converted.properties,
+        converted.secrets,
+        converted.unknown,
+        saved.get("parent", ""),
+        saved.get("id", ""),
+        frozenset((*(saved.get("dependencies") or ()), *by_property)),
+    )
+
+
+def main() -> int:
+    """Exit codes: 0 nothing mandatory broken, 1 something is, 2 no state could be read."""
+    parser = ArgumentParser(prog="python -m policies.scan", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("state", help="the file that `pulumi stack export` wrote; - reads standard input")
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    given = parser.parse_args()
+    try:
+        text = sys.stdin.read() if given.state == "-" else Path(given.state).read_text()
+        verdicts = scan(json.loads(text), load(EXEMPTIONS, (rule.name for rule in rules())))
+    except (OSError, json.JSONDecodeError, ExemptionError) as error:
+        sys.stderr.write(f"{given.state}: no state could be read: {error}\n")
+        return 2
+    sys.stdout.write(FORMATS[given.format](verdicts))
+    return int(any(verdict.level is Level.MANDATORY for verdict in verdicts))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -56,6 +56,9 @@ class Behaviour:
 
     The path begins with /subscriptions/{subscription}/providers/; the caller needs its `/read` or `/action`."""
 
+    def __post_init__(self) -> None:
+        """Subclasses fill `actions` and `routes` here."""
+
     def validate(self, call: Call) -> None:
         """Refuse with ArmError what Azure refuses at once."""
 

@@ -23,6 +23,7 @@ from local.plane.principals import Principal, Principals
 from local.plane.rbac import ASSIGNMENTS, DEFINITIONS, Access
 from local.plane.store import Store, now
 from local.plane.tokens import MANAGEMENT, Tokens
+from local.plane.vault_store import VaultStore
 from local.types.table import table
 
 log = structlog.get_logger()
@@ -43,6 +44,7 @@ class Plane:
         self.subscription = self._setting("subscription")
         self.tokens = Tokens(home.root / "keys", self.tenant)
         self.principals = Principals(self.store)
+        self.vaults = VaultStore(self.store, home.root / "keys")
         self.access = Access(self.store)
         self.catalogue = Catalogue(table())
         self.faults = Faults()

@@ -58,6 +58,7 @@ class Store:
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "temp_store=MEMORY"):
             self._db.execute(f"PRAGMA {pragma}")
         self._db.executescript(SCHEMA)
+        path.chmod(0o600)  # a request that waits for its worker may hold a password
         self._depth = 0
         self._changes: dict[str, int] = {}
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from local.plane import checks, embedded, identities, links, polling, resources
+from local.plane import checks, embedded, identities, links, polling, redact, resources
 from local.plane.behaviour import ArmError, Behaviour, Body, Call
 from local.plane.ids import ArmId, parse_resource
 from local.plane.messages import Answer, Ask, merge
@@ -100,7 +100,7 @@ def _accept(plane: Plane, ask: Ask, parsed: ArmId, kind: ResourceType, sent: Bod
         stored = _store(plane, kind, call, outputs)
         _children(plane, ask, kind, body["id"], taken)
         if long:  # what came inside a parent is on record there
-            plane.store.record(ask.method, body["id"], kind.arm, ask.api_version, sent)
+            plane.store.record(ask.method, body["id"], kind.arm, ask.api_version, redact.masked(kind, sent))
         operation = None
         if is_long:
             fault = plane.faults.take(ask.method, kind.arm, "operation-fails")
@@ -137,7 +137,7 @@ def _envelope(plane: Plane, parsed: ArmId, kind: ResourceType, wanted: Body, bef
 
 def _store(plane: Plane, kind: ResourceType, call: Call, outputs: Body) -> Body:
     """Store what is shown: without what Azure never gives back, with the read-only properties."""
-    visible = kind.conceal(call.body)
+    visible = redact.without(kind, call.body)
     visible["properties"] = merge(visible.get("properties") or {}, outputs)
     resources.stamp(visible, call.before, call.principal)
     plane.store.put(visible, outputs)

@@ -40,12 +40,14 @@ class Vaults(Behaviour):
         if recover and call.before is None and not deleted:
             raise bad(f"There is no deleted vault '{call.body['name']}' to recover.")
         if str(properties.get("tenantId", self.plane.tenant)).lower() != self.plane.tenant:
-            raise bad(f"The tenant '{properties['tenantId']}' is not the subscription's, which is '{self.plane.tenant}'.")
+            raise bad(
+                f"The tenant '{properties['tenantId']}' is not the subscription's, which is '{self.plane.tenant}'."
+            )
         if properties.get("enableSoftDelete") is False:
             raise bad("The property 'enableSoftDelete' cannot be set to false: soft delete is always on.")
         if before.get("enablePurgeProtection") and properties.get("enablePurgeProtection") is False:
-            text = "The property 'enablePurgeProtection' cannot be set to false. Enabling the purge protection for a vault "
-            raise bad(text + "is an irreversible action.")
+            text = "The property 'enablePurgeProtection' cannot be set to false. "
+            raise bad(text + "Enabling the purge protection for a vault is an irreversible action.")
         if properties.get("enablePurgeProtection") is False:
             raise bad("The property 'enablePurgeProtection' cannot be set to false; leave it out instead.")
         days = properties.get("softDeleteRetentionInDays")
@@ -144,7 +146,11 @@ class Vaults(Behaviour):
 def key_outputs(keys: Keys, visit: Visit, item: Item) -> Body:
     """A key as Resource Manager shows it."""
     bundle = keys.bundle(visit, item)
-    shown = {name: item.attributes[name] for name in ("enabled", "created", "updated", "exp", "nbf") if name in item.attributes}
+    shown = {
+        name: item.attributes[name]
+        for name in ("enabled", "created", "updated", "exp", "nbf")
+        if name in item.attributes
+    }
     found: Body = {
         "kty": item.attributes["kty"],
         "keyOps": item.attributes["key_ops"],

@@ -33,7 +33,9 @@ class RoleAssignments(Behaviour):
             held = other["properties"]
             same_role = _same(held["roleDefinitionId"]).rsplit("/", 1)[-1] == _same(role).rsplit("/", 1)[-1]
             if same_role and _same(held["principalId"]) == principal and _same(held["scope"]) == scope.lower():
-                text = f"The role assignment already exists. The ID of the conflicting role assignment is {other['name']}."
+                text = (
+                    f"The role assignment already exists. The ID of the conflicting role assignment is {other['name']}."
+                )
                 raise ArmError(409, "RoleAssignmentExists", text)
 
     def outputs(self, call: Call) -> Body:

@@ -19,14 +19,17 @@ def act(plane: Plane, ask: Ask, parsed: ArmId, name: str) -> Answer:
     plane.access.require(ask.caller, f"{kind.arm}/{name}/action", parsed.path)
     known = {one.lower(): (one, action) for one, action in kind.actions.items()}
     if name.lower() not in known:
-        text = f"The resource type '{kind.arm}' has no action '{name}'; it has: {', '.join(sorted(kind.actions)) or 'none'}."
+        has = ", ".join(sorted(kind.actions)) or "none"
+        text = f"The resource type '{kind.arm}' has no action '{name}'; it has: {has}."
         raise ArmError(404, "InvalidResourceType", text)
     name, action = known[name.lower()]
     body = resources.load(plane, parsed, kind)
     if body is None:
         raise checks.missing(parsed)
     if _find(plane, body, name) is None:
-        text = f"The action '{name}' of '{kind.arm}' isn't available locally; it belongs in a module of local/behaviours."
+        text = (
+            f"The action '{name}' of '{kind.arm}' isn't available locally; it belongs in a module of local/behaviours."
+        )
         raise ArmError(501, "NotImplemented", text)
     sent = ask.optional_body()
     if action.long_running and 202 in action.codes:

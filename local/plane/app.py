@@ -43,7 +43,10 @@ def application(plane: Plane) -> ASGIApp:
         *Control(plane).routes(),
         *Graph(plane).routes(),
         # Resource Manager's own roots come before Entra's, which begin with any tenant.
-        *(Route(root + "{rest:path}", manage, methods=METHODS) for root in ("/subscriptions", "/providers", "/tenants")),
+        *(
+            Route(root + "{rest:path}", manage, methods=METHODS)
+            for root in ("/subscriptions", "/providers", "/tenants")
+        ),
         *Entra(plane).routes(),
         Route("/{rest:path}", manage, methods=METHODS),
     ]

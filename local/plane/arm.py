@@ -71,7 +71,9 @@ def _resource(plane: Plane, ask: Ask, parsed: ArmId) -> Answer:
 
 def _collection(plane: Plane, ask: Ask, parsed: ArmId) -> Answer:
     if ask.method != "GET":
-        raise ArmError(405, "HttpMethodNotAllowed", f"The http method '{ask.method}' is not supported for a collection.")
+        raise ArmError(
+            405, "HttpMethodNotAllowed", f"The http method '{ask.method}' is not supported for a collection."
+        )
     return reads.collection(plane, ask, parsed)
 
 

@@ -8,7 +8,6 @@ from local.plane import locks, naming
 from local.plane.behaviour import ArmError, Body
 from local.plane.ids import GROUP_TYPE, ArmId, parse_resource
 from local.plane.regions import check_location
-
 from local.types.validation import MISSING, NOT_ALLOWED, UNKNOWN_TO_NEWER_API
 
 if TYPE_CHECKING:

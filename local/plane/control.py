@@ -83,7 +83,7 @@ class Control:
         return {"objectId": principal.object_id, "clientId": principal.client_id, "clientSecret": secret}
 
     def managed_identity(self, body: Body) -> Body:
-        """IDENTITY_ENDPOINT and IDENTITY_HEADER for the managed identity of `{"resource": id}`, as inside App Service."""
+        """IDENTITY_ENDPOINT and IDENTITY_HEADER of `{"resource": id}`, as inside App Service."""
         resource = self._plane.store.get(str(body.get("resource", "")))
         principal = self._plane.principals.by_resource(resource["id"]) if resource else None
         if principal is None:

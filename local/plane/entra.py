@@ -39,9 +39,7 @@ class EntraError(Exception):
     def response(self) -> JSONResponse:
         trace, correlation = str(uuid.uuid4()), str(uuid.uuid4())
         at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-        description = (
-            f"AADSTS{self.code}: {self.text} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {at}"
-        )
+        description = f"AADSTS{self.code}: {self.text} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {at}"
         body = {
             "error": self.error,
             "error_description": description,
@@ -127,8 +125,8 @@ class Entra:
         principal = self._plane.principals.by_client(client)
         if principal is None or principal.kind != "Application":
             text = (
-                f"Application with identifier '{client}' was not found in the directory 'cordon local'. This can happen "
-                "if the application has not been installed by the administrator of the tenant."
+                f"Application with identifier '{client}' was not found in the directory 'cordon local'. This can "
+                "happen if the application has not been installed by the administrator of the tenant."
             )
             raise EntraError(400, "unauthorized_client", 700016, text)
         if not secret:
@@ -150,7 +148,9 @@ class Entra:
             return answer | {"expires_in": tokens.LIFETIME, "ext_expires_in": tokens.LIFETIME}
         claims = self._plane.tokens.verify(token, audience=audience)  # the older endpoint answers in strings
         times = {"expires_in": str(tokens.LIFETIME), "ext_expires_in": str(tokens.LIFETIME)}
-        return answer | times | {"expires_on": str(claims["exp"]), "not_before": str(claims["nbf"]), "resource": audience}
+        return (
+            answer | times | {"expires_on": str(claims["exp"]), "not_before": str(claims["nbf"]), "resource": audience}
+        )
 
     def _audience(self, form: dict[str, str]) -> str:
         if "resource" in form:
@@ -178,7 +178,7 @@ class Entra:
             raise EntraError(400, "invalid_request", 90002, text)
 
     def managed_identity(self, request: Request) -> JSONResponse:
-        """App Service's form: the header's secret says which resource asks; `client_id` or `mi_res_id` picks among its own."""
+        """App Service's form: the header's secret says which resource asks."""
         query = request.query_params
         holder = self._plane.principals.by_secret(request.headers.get("x-identity-header", ""))
         if holder is None or holder.kind != "ManagedIdentity":

@@ -52,5 +52,3 @@ def endpoints(plane: Plane, request: Request) -> Response:
         },
     }
     return JSONResponse(cloud if version >= "2022" else [cloud])
-
-

@@ -23,24 +23,30 @@ GUID = Rule(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "must be a GU
 NETWORK = Rule(r"[a-zA-Z0-9]([\w.-]{0,78}\w)?", "begins with a letter or digit, ends with one or _, 1 to 80 characters")
 RULES: dict[str, Rule] = {
     "microsoft.resources/resourcegroups": Rule(
-        r"[-\w._()]{0,89}[-\w_()]", "1 to 90 letters, digits, - _ ( ) . and no period at the end", "InvalidResourceGroup"
+        r"[-\w._()]{0,89}[-\w_()]",
+        "1 to 90 letters, digits, - _ ( ) . and no period at the end",
+        "InvalidResourceGroup",
     ),
     "microsoft.storage/storageaccounts": Rule(
-        r"[a-z0-9]{3,24}", "must be between 3 and 24 characters in length and use numbers and lower-case letters only",
+        r"[a-z0-9]{3,24}",
+        "must be between 3 and 24 characters in length and use numbers and lower-case letters only",
         "AccountNameInvalid",
     ),
     "microsoft.storage/storageaccounts/blobservices/containers": Rule(
-        r"\$root|\$web|\$logs|(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", "3 to 63 lower-case letters, digits and single hyphens",
+        r"\$root|\$web|\$logs|(?!.*--)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]",
+        "3 to 63 lower-case letters, digits and single hyphens",
         "ContainerNameInvalid",
     ),
     "microsoft.keyvault/vaults": Rule(
-        r"(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]", "3 to 24 letters, digits and single hyphens, beginning with a letter",
+        r"(?!.*--)[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]",
+        "3 to 24 letters, digits and single hyphens, beginning with a letter",
         "VaultNameNotValid",
     ),
     "microsoft.keyvault/vaults/keys": Rule(r"[a-zA-Z0-9-]{1,127}", "1 to 127 letters, digits and hyphens"),
     "microsoft.keyvault/vaults/secrets": Rule(r"[a-zA-Z0-9-]{1,127}", "1 to 127 letters, digits and hyphens"),
     "microsoft.dbforpostgresql/flexibleservers": Rule(
-        r"[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]", "3 to 63 lower-case letters, digits and hyphens, no hyphen at either end",
+        r"[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]",
+        "3 to 63 lower-case letters, digits and hyphens, no hyphen at either end",
         "InvalidServerName",
     ),
     "microsoft.dbforpostgresql/flexibleservers/databases": Rule(
@@ -86,7 +92,10 @@ ANY = Rule(r"[^<>%&\\?/\x00-\x1f]{1,260}", "1 to 260 characters, none of < > % &
 
 # Names that are part of a public host name. Front Door endpoints aren't here: Azure adds a hash of its own to theirs.
 GLOBAL: dict[str, tuple[str, str]] = {
-    "microsoft.storage/storageaccounts": ("StorageAccountAlreadyTaken", "The storage account named {} is already taken."),
+    "microsoft.storage/storageaccounts": (
+        "StorageAccountAlreadyTaken",
+        "The storage account named {} is already taken.",
+    ),
     "microsoft.keyvault/vaults": (
         "VaultAlreadyExists",
         "The vault name '{}' is already in use. Vault names are globally unique so it is possible that the name is "
@@ -104,7 +113,9 @@ def check_name(parsed: ArmId, type: str) -> None:
     """ArmError 400 where Azure wouldn't take the name."""
     rule = RULES.get(type.lower(), ANY)
     if re.fullmatch(rule.pattern, parsed.name) is None:
-        raise ArmError(400, rule.code, f"The name '{parsed.name}' of a resource of type '{type}' is invalid: {rule.text}.")
+        raise ArmError(
+            400, rule.code, f"The name '{parsed.name}' of a resource of type '{type}' is invalid: {rule.text}."
+        )
 
 
 def taken(store: Store, type: str, name: str, except_id: str = "") -> tuple[str, str] | None:

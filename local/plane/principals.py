@@ -31,7 +31,7 @@ class Principals:
 
     def add(self, name: str, kind: str = "Application", resource: str = "") -> tuple[Principal, str]:
         """A new principal and its secret, which is shown this once and kept as a hash (it has 256 bits of its own)."""
-        secret = secrets.token_urlsafe(32)
+        secret = secrets.token_hex(32)
         principal = Principal(
             object_id=str(uuid.uuid4()), client_id=str(uuid.uuid4()), name=name, kind=kind, resource=resource.lower()
         )
@@ -48,7 +48,7 @@ class Principals:
         self._store.run("DELETE FROM principals WHERE resource = ? AND resource <> ''", resource_id.lower())
 
     def renew_secret(self, principal: Principal) -> str:
-        secret = secrets.token_urlsafe(32)
+        secret = secrets.token_hex(32)
         sql = "UPDATE principals SET secret = ? WHERE object_id = ?"
         self._store.run(sql, _hash(secret), principal.object_id)
         return secret

@@ -25,9 +25,7 @@ class Role:
     custom: bool = False
 
     def allows(self, action: str, *, data: bool) -> bool:
-        granted, withheld = (
-            (self.data_actions, self.not_data_actions) if data else (self.actions, self.not_actions)
-        )
+        granted, withheld = (self.data_actions, self.not_data_actions) if data else (self.actions, self.not_actions)
         return any(_matches(one, action) for one in granted) and not any(_matches(one, action) for one in withheld)
 
     def body(self, subscription: str) -> Body:
@@ -51,12 +49,19 @@ class Role:
         }
 
 
+LISTS = ("actions", "notActions", "dataActions", "notDataActions")
+
+
+def _role(guid: str, name: str, permission: Body, *, custom: bool) -> Role:
+    actions, not_actions, data_actions, not_data_actions = (tuple(permission.get(key) or ()) for key in LISTS)
+    return Role(guid, name, actions, not_actions, data_actions, not_data_actions, custom)
+
+
 def _built_in() -> dict[str, Role]:
     data = json.loads(Path(__file__).with_name("roles.json").read_text())
     roles = {}
     for name, role in data.items():
-        lists = (tuple(role.get(key, ())) for key in ("actions", "notActions", "dataActions", "notDataActions"))
-        roles[role["id"]] = Role(role["id"], name, *lists)
+        roles[role["id"]] = _role(role["id"], name, role, custom=False)
     return roles
 
 
@@ -77,10 +82,11 @@ class Access:
             return BUILT_IN[guid]
         for body in self._store.list(type=DEFINITIONS, name=guid):
             properties = body["properties"]
-            permissions = properties.get("permissions") or [{}]
-            keys = ("actions", "notActions", "dataActions", "notDataActions")
-            lists = (tuple(one for permission in permissions for one in permission.get(key, ())) for key in keys)
-            return Role(guid, properties.get("roleName", guid), *lists, custom=True)
+            merged: dict[str, list[str]] = {key: [] for key in LISTS}
+            for permission in properties.get("permissions") or []:
+                for key in LISTS:
+                    merged[key] += permission.get(key) or []
+            return _role(guid, properties.get("roleName", guid), merged, custom=True)
         return None
 
     def allowed(self, principal: str, action: str, scope: str, *, data: bool = False) -> bool:
@@ -100,9 +106,9 @@ class Access:
         raise ArmError(
             403,
             "AuthorizationFailed",
-            f"The client '{claims.get('appid')}' with object id '{claims['oid']}' does not have authorization to perform "
-            f"action '{action}' over scope '{scope or '/'}' or the scope is invalid. If access was recently granted, "
-            "please refresh your credentials.",
+            f"The client '{claims.get('appid')}' with object id '{claims['oid']}' does not have authorization to "
+            f"perform action '{action}' over scope '{scope or '/'}' or the scope is invalid. "
+            "If access was recently granted, please refresh your credentials.",
         )
 
     def _current(self) -> list[tuple[str, str, str]]:

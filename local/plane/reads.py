@@ -115,7 +115,9 @@ def _terms(text: str) -> list[tuple[str, str]]:
             continue
         match = TERM.fullmatch(part)
         if match is None:
-            what = f"Invalid $filter '{text}' specified in the query string: only `<name> eq '<value>'` joined by `and`."
+            what = (
+                f"Invalid $filter '{text}' specified in the query string: only `<name> eq '<value>'` joined by `and`."
+            )
             raise ArmError(400, "InvalidFilterInQueryString", what)
         terms.append((match[1].lower(), match[2].replace("''", "'")))
     return terms

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from local.types.table import ResourceType
 
 # Types whose answers carry no provisioning state; the rest do, or ignore one more read-only property.
-STATELESS = ("microsoft.authorization/", "microsoft.insights/", "microsoft.dbforpostgresql/", "microsoft.keyvault/vaults/")
+STATELESS = (
+    "microsoft.authorization/",
+    "microsoft.insights/",
+    "microsoft.dbforpostgresql/",
+    "microsoft.keyvault/vaults/",
+)
 
 
 def canonical_id(plane: Plane, parsed: ArmId, kind: ResourceType) -> str:
@@ -44,7 +49,9 @@ def load(plane: Plane, parsed: ArmId, kind: ResourceType) -> Body | None:
         fixed = kind.parameters[-1].fixed or parsed.name
         path = canonical_id(plane, parsed, kind).rsplit("/", 1)[0] + f"/{fixed}"
         return {"id": path, "name": fixed, "type": kind.arm, "properties": {}}
-    return next((one for one in unstored(plane, kind, parsed.parent) if one["name"].lower() == parsed.name.lower()), None)
+    return next(
+        (one for one in unstored(plane, kind, parsed.parent) if one["name"].lower() == parsed.name.lower()), None
+    )
 
 
 def unstored(plane: Plane, kind: ResourceType, parent: str) -> list[Body]:

@@ -57,9 +57,9 @@ def serve(home: Home, *, port: int | None, rehearsal: bool, delay: float) -> Non
         timeout_keep_alive=75,
         timeout_graceful_shutdown=2,
     )
-    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_run(plane, uvicorn.Server(config), sockets))
+    interrupted = contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError)
+    with interrupted, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(plane, uvicorn.Server(config), sockets))
     plane.stop()
     (home.root / "plane.json").unlink(missing_ok=True)
     sys.stdout.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,8 @@ CREATE INDEX IF NOT EXISTS by_type ON resources (type, name);
 CREATE INDEX IF NOT EXISTS by_group ON resources (grp, type);
 CREATE INDEX IF NOT EXISTS by_parent ON resources (parent, type);
 CREATE INDEX IF NOT EXISTS by_sequence ON resources (sequence);
-CREATE TABLE IF NOT EXISTS links (source TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (source, target)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS links (
+  source TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (source, target)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS links_by_target ON links (target);
 CREATE TABLE IF NOT EXISTS operations (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, kind TEXT NOT NULL, resource TEXT NOT NULL,
@@ -41,6 +42,11 @@ CREATE TABLE IF NOT EXISTS vault_items (
   attributes TEXT NOT NULL, material BLOB NOT NULL, deleted TEXT, PRIMARY KEY (vault, kind, name, version));
 CREATE TABLE IF NOT EXISTS deleted_vaults (name TEXT PRIMARY KEY, location TEXT NOT NULL, body TEXT NOT NULL);
 """
+
+# `Store.list` hides the built-in of that name from the annotations inside the class.
+Rows = list[tuple[Any, ...]]
+Bodies = list[Body]
+Names = list[str]
 
 
 def now() -> str:
@@ -63,7 +69,7 @@ class Store:
         self._changes: dict[str, int] = {}
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Generator[None]:
         """All or nothing; nested ones join the outer. Keep it short: it holds off every other thread."""
         with self._lock:
             if self._depth:
@@ -81,7 +87,7 @@ class Store:
             finally:
                 self._depth -= 1
 
-    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, *values: Any) -> Rows:
         with self._lock:
             return self._db.execute(sql, values).fetchall()
 
@@ -125,7 +131,9 @@ class Store:
             kept = json.dumps(self.outputs(body["id"]) if outputs is None else outputs, separators=(",", ":"))
             if self.run("UPDATE resources SET body = ?, outputs = ? WHERE id = ?", text, kept, parsed.key):
                 return
-            group = f"/subscriptions/{parsed.subscription}/resourcegroups/{parsed.group}".lower() if parsed.group else ""
+            group = (
+                f"/subscriptions/{parsed.subscription}/resourcegroups/{parsed.group}".lower() if parsed.group else ""
+            )
             self.run(
                 "INSERT INTO resources SELECT ?, ?, ?, ?, ?, coalesce(max(sequence), 0) + 1, ?, ? FROM resources",
                 *(parsed.key, parsed.type.lower(), parsed.name.lower(), group, parsed.parent.lower(), text, kept),
@@ -146,7 +154,7 @@ class Store:
 
     def list(
         self, *, type: str | None = None, group: str | None = None, parent: str | None = None, name: str | None = None
-    ) -> list[Body]:
+    ) -> Bodies:
         """Resources in the order they were made. `group` and `parent` are ids; everything compares without case."""
         wanted = {"type": type, "parent": parent, "name": name}
         clauses = [f"{column} = ?" for column, value in wanted.items() if value is not None]
@@ -159,7 +167,7 @@ class Store:
         found = self.rows(f"SELECT body FROM resources{where} ORDER BY sequence", *values)  # noqa: S608 fixed columns
         return [json.loads(row[0]) for row in found]
 
-    def below(self, resource_id: str) -> list[Body]:
+    def below(self, resource_id: str) -> Bodies:
         """Everything inside a resource, group or scope, extension resources included; the outermost first."""
         start = _key(resource_id) + "/"
         sql = "SELECT body FROM resources WHERE id >= ? AND id < ? ORDER BY sequence"
@@ -174,7 +182,7 @@ class Store:
             for target in targets:
                 self.run("INSERT OR IGNORE INTO links VALUES (?, ?)", _key(source), _key(target))
 
-    def users(self, target: str) -> list[str]:
+    def users(self, target: str) -> Names:
         """Lower-cased ids of the stored resources that name `target` or something inside it, from outside it."""
         key = _key(target)
         sql = (
@@ -187,7 +195,7 @@ class Store:
         sql = "INSERT INTO wire (at, method, id, type, api_version, body) VALUES (?, ?, ?, ?, ?, ?)"
         self.run(sql, now(), method, resource_id, type, api_version, json.dumps(body))
 
-    def wire(self) -> list[Body]:
+    def wire(self) -> Bodies:
         """The accepted bodies, as they came, in order."""
         names = ("at", "method", "id", "type", "apiVersion", "body")
         found = self.rows("SELECT at, method, id, type, api_version, body FROM wire ORDER BY sequence")

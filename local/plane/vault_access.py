@@ -68,7 +68,8 @@ class Visit:
                 "role definitions were changed recently, please observe propagation time.\r\n"
                 f"Caller: appid={self.claims.get('appid')};oid={self.claims['oid']};iss={self.claims['iss']}\r\n"
                 f"Action: '{PREFIX + action}'\r\nResource: '{scope.lower()}'\r\nAssignment: (not found)\r\n"
-                f"DenyAssignmentId: null\r\nDecisionReason: null \r\nVault: {self.name};location={self.vault['location']}"
+                f"DenyAssignmentId: null\r\nDecisionReason: null \r\n"
+                f"Vault: {self.name};location={self.vault['location']}"
             )
             raise VaultError(403, "Forbidden", text, "ForbiddenByRbac")
         kind = "keys" if kind == "keyrotationpolicies" else kind

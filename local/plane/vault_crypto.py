@@ -25,7 +25,7 @@ CURVES: dict[str, type[ec.EllipticCurve]] = {
     "P-384": ec.SECP384R1,
     "P-521": ec.SECP521R1,
 }
-CURVE_NAMES = {curve.name: name for name, curve in CURVES.items()}
+CURVE_NAMES = {curve().name: name for name, curve in CURVES.items()}
 HASHES: dict[str, type[hashes.HashAlgorithm]] = {"256": hashes.SHA256, "384": hashes.SHA384, "512": hashes.SHA512}
 OPERATIONS = {
     "RSA": ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"],
@@ -146,7 +146,10 @@ def _signing(key: PrivateKey, algorithm: str, digest: bytes) -> tuple[Prehashed,
     if len(digest) != hashed.digest_size:
         raise bad(f"Invalid length of value: {len(digest)} bytes; {algorithm} takes {hashed.digest_size}.")
     if family == "ES":
-        if not isinstance(key, ec.EllipticCurvePrivateKey) or EC_ALGORITHMS.get(algorithm) != CURVE_NAMES[key.curve.name]:
+        if (
+            not isinstance(key, ec.EllipticCurvePrivateKey)
+            or EC_ALGORITHMS.get(algorithm) != CURVE_NAMES[key.curve.name]
+        ):
             raise bad(f"Algorithm '{algorithm}' does not fit the curve of the key.")
         return Prehashed(hashed), None
     _rsa(key, algorithm)

@@ -56,15 +56,17 @@ class Objects:
         place, what = f"{name}/{version}" if version else name, self.one.lower()
         state = "deleted " if deleted else ""
         text = (
-            f"A {state}{what} with (name/id) {place} was not found in this key vault. If you recently deleted this {what} "
-            "you may be able to recover it using the correct recovery command."
+            f"A {state}{what} with (name/id) {place} was not found in this key vault. If you recently deleted "
+            f"this {what} you may be able to recover it using the correct recovery command."
         )
         return VaultError(404, f"{self.one}NotFound", text)
 
     def free(self, visit: Visit, name: str) -> None:
         """VaultError where the name can't be given to a new one."""
         if NAME.fullmatch(name) is None:
-            text = f"The request URI contains an invalid name: {name}; 1 to 127 letters, digits and hyphens are allowed."
+            text = (
+                f"The request URI contains an invalid name: {name}; 1 to 127 letters, digits and hyphens are allowed."
+            )
             raise VaultError(400, "BadParameter", text)
         if self.store.get(visit.name, self.kind, name, deleted=True):
             text = (
@@ -137,8 +139,8 @@ class Objects:
         self.allow(visit, "purge", name)
         self._find_deleted(visit, name)
         if visit.purge_protected:
-            text = 'Operation "purge" is not allowed because purge protection is enabled for this vault. Key Vault service '
-            text += "will automatically purge it after the retention period has passed."
+            text = 'Operation "purge" is not allowed because purge protection is enabled for this vault. Key Vault '
+            text += "service will automatically purge it after the retention period has passed."
             raise VaultError(403, "Forbidden", text, "PurgeProtectionEnabled")
         self.store.purge(visit.name, self.kind, name)
 
@@ -152,7 +154,9 @@ class Objects:
         self.allow(visit, "restore")
         content = self.store.open_backup(str(body.get("value", "")))
         if content["kind"] != self.kind:
-            raise VaultError(400, "BadParameter", f"The backup holds one of the {content['kind']}, not of the {self.kind}.")
+            raise VaultError(
+                400, "BadParameter", f"The backup holds one of the {content['kind']}, not of the {self.kind}."
+            )
         if any(content[name] != value for name, value in _bounds(visit).items()):
             text = "The backup was made in another subscription or geography and can only be restored there."
             raise VaultError(400, "BadParameter", text)

@@ -50,7 +50,7 @@ class VaultData:
         request.scope["caller"] = visit.claims["oid"]
         query: Body = dict(request.query_params)
         if VERSION.fullmatch(str(query.get("api-version", ""))) is None:
-            text = f"Error in api-version: '{query.get('api-version', '')}' is not supported; use 7.0 to 7.6 or a newer date."
+            text = f"api-version '{query.get('api-version', '')}' is not supported; use 7.0 to 7.6 or a newer date."
             raise VaultError(400, "BadParameter", text)
         for method, pattern, handler in self._routes:
             if method == request.method and (match := pattern.fullmatch(request.url.path.rstrip("/"))):

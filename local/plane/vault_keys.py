@@ -127,9 +127,11 @@ class Keys(Objects):
 
     def _add(self, visit: Visit, name: str, kind: str, key: crypto.PrivateKey, body: Body) -> Item:
         known = crypto.OPERATIONS[kind.removesuffix("-HSM")]
-        asked = [one for one in body.get("key_ops") or known]
+        asked = list(body.get("key_ops") or known)
         if unknown := [one for one in asked if one not in (*known, "import")]:
-            raise VaultError(400, "BadParameter", f"Operation '{unknown[0]}' is not supported by a key of type '{kind}'.")
+            raise VaultError(
+                400, "BadParameter", f"Operation '{unknown[0]}' is not supported by a key of type '{kind}'."
+            )
         attributes = self.writable(body) | {"kty": kind, "key_ops": asked}
         return self.store.add(visit.name, self.kind, name, attributes, crypto.dump(key))
 

@@ -108,7 +108,11 @@ class VaultStore:
     def backup(self, items: list[Item], bounds: Body) -> str:
         """All versions of one secret or key, readable by this environment only; `bounds` say where it may go back."""
         versions = [
-            {"version": item.version, "attributes": item.attributes, "material": base64.b64encode(item.material).decode()}
+            {
+                "version": item.version,
+                "attributes": item.attributes,
+                "material": base64.b64encode(item.material).decode(),
+            }
             for item in items
         ]
         content = {"kind": items[0].kind, "name": items[0].name, "versions": versions, **bounds}

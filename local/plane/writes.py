@@ -85,9 +85,7 @@ def _accept(plane: Plane, ask: Ask, parsed: ArmId, kind: ResourceType, sent: Bod
         checks.before_write(plane, parsed, kind, wanted, stored_before)
         body = _envelope(plane, parsed, kind, wanted, before)
         identities.fill(plane, body)
-        call = Call(
-            id=body["id"], body=body, before=before, principal=ask.principal, api_version=ask.api_version
-        )
+        call = Call(id=body["id"], body=body, before=before, principal=ask.principal, api_version=ask.api_version)
         behaviour = plane.behaviour(kind.arm)
         outputs = plane.store.outputs(body["id"]) if before else {}
         if behaviour:
@@ -187,5 +185,3 @@ def finish(plane: Plane, operation: Operation) -> None:
         state: Body = {"provisioningState": "Succeeded"} if resources.state(kind) else {}
         plane.update(call.id, merge(found or {}, state))
         plane.operations.succeed(operation)
-
-

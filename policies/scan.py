@@ -1,6 +1,6 @@
 """What exists, held against the rules: a saved state (`pulumi stack export`) in, findings out, as text, JSON or SARIF.
 
-    pulumi stack export | python -m policies.scan -
+pulumi stack export | python -m policies.scan -
 """
 
 import json

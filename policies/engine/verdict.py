@@ -35,11 +35,7 @@ class Verdict:
 def violation(rule: AnyRule, resource: Resource | None, found: Finding) -> str:
     """Resource, property, value, rule, what is allowed, fix: all in one sentence."""
     fix = (found.fix or rule.fix).rstrip(".")
-    state = (
-        f"leaves {found.path} unset"
-        if found.value is None
-        else f"has {found.path} {_shown(found, resource)}"
-    )
+    state = f"leaves {found.path} unset" if found.value is None else f"has {found.path} {_shown(found, resource)}"
     return (
         f"{called(resource)} {state}, but rule {rule.name} ({', '.join(rule.serves)}) allows only "
         f"{found.allowed}: {fix[:1].lower()}{fix[1:]}."

@@ -140,7 +140,9 @@ def refreshed_inputs(kind: ResourceType, old_inputs: Values, olds: Mapping[str, 
         return {name: value for name, value in found.items() if not _empty(value)}
     now = kind.to_outputs(body)
     result = dict(old_inputs)
-    for name in {*olds, *now}:
+    # A network shows the subnets that are resources of their own; they aren't inputs of the network for that.
+    others = {path.rpartition("/")[2] for path in kind.embedded} - old_inputs.keys()
+    for name in {*olds, *now} - others:
         if olds.get(name) == now.get(name) or name not in kind.inputs:
             continue
         drifted = _drift(old_inputs.get(name), olds.get(name), now.get(name), found.get(name))

@@ -6,7 +6,7 @@ rule = Rule(
     severity=HIGH, serves=("LOG-1", "LOG-3", "ACC-3"), iso27001=("8.15",), soc2=("CC7.2", "CC7.3"),
     types=("azure-native:operationalinsights:Workspace",),
     why="Break-ins are found after weeks; what happened must still be there to read.",
-    fix="Set retentionInDays to 90 or more, and leave immediatePurgeDataOn30Days off.",
+    fix="Raise retentionInDays, and leave features.immediatePurgeDataOn30Days off.",
     source="Azure Monitor Logs: data retention",
     azure_policy=deny_below("Microsoft.OperationalInsights/workspaces/retentionInDays", 90),
     settings={"days": Setting(default=90, minimum=90, text="The fewest days that logs are kept.")},

@@ -15,6 +15,9 @@ from scripts.drills.evidence import EVIDENCE, Chain, CleanUp, Evidence, Manifest
 from scripts.drills.exit_codes import SENTENCES, Exit, sentence, worst
 
 FOLDER = "drills/"
+KEPT_BY_AZURE = (
+    "Azure keeps the backups of a deleted server for five days, in its region, and nobody can read them meanwhile."
+)
 TYPES = {".json": "application/json", ".html": "text/html; charset=utf-8"}
 
 
@@ -67,6 +70,7 @@ def conclude(
             results=results,
             clean_up=clean_up,
             problems=[text for _, text in trouble],
+            residuals=[KEPT_BY_AZURE] if clean_up.made else [],
             versions=evidence.versions(),
             chain=Chain(previous_drill=previous[0], previous=previous[1], journal=drill.journal.head),
         )

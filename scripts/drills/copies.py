@@ -118,7 +118,7 @@ def reconcile(drill: Drill, copy: Copy) -> int:
             body = postgres.ConfigurationForUpdate(
                 properties=postgres.ConfigurationProperties(value=value, source="user-override")
             )
-            finish(drill, servers.configurations.begin_update(copy.group, copy.name, name, body), "parameter")
+            finish(drill, servers.configurations.begin_put(copy.group, copy.name, name, body), "parameter")
             changed += 1
     return changed
 

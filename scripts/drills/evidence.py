@@ -111,6 +111,7 @@ class Evidence(Record):
     results: list[Result]
     clean_up: CleanUp
     problems: list[str]
+    residuals: list[str]  # what stays by design, and for how long
     versions: dict[str, str]
     chain: Chain
 

@@ -39,7 +39,8 @@ class Runner:
         """The drill's evidence; its `exit` is the verdict. Nothing but a damaged journal or a bug raises."""
         drill, started = self.drill, datetime.now(UTC)
         steps = Steps(drill.journal, self.console, self.observers)
-        drill.journal.write("begin", drill=drill.id, environment=drill.estate.environment, seed=drill.seed,
+        drill.journal.write("begin", drill=drill.id, environment=drill.estate.environment,
+                            subscription=drill.estate.subscription, seed=drill.seed,
                             scenarios=[scenario.name for scenario in self.scenarios])  # fmt: skip
         results, problems = list[Result](), list[tuple[Exit, str]]()
         with steps.shown():
@@ -166,7 +167,8 @@ def clean_dead_runs(estate: Estate, azure: Azure, console: Console) -> list[str]
     dirty = []
     for journal in unfinished(reports()):
         begun = journal.of("begin")
-        if not begun or begun[0]["environment"] != estate.environment:
+        # Another estate's run looks as if all of it were gone: what it made can't be found here.
+        if not begun or begun[0].get("subscription") != estate.subscription:
             continue
         drill = Drill(begun[0]["drill"], estate, azure, journal, seed=begun[0]["seed"])
         drill.tenant = next((entry["tenant"] for entry in journal.of("tenant")), None)

@@ -12,22 +12,24 @@ def look(drill: Drill) -> list[str]:
     """Read what the copies need from the source while it is there. Returns sentences on what protects it."""
     group, name = drill.source.group, drill.source.server.name
     server = drill.azure.postgres.servers.get(group, name)
-    facts = server.properties
-    if not facts or facts.state != ServerState.READY:
-        state = facts.state if facts else "unknown"
+    shown = server.properties
+    if not shown or shown.state != ServerState.READY:
+        state = shown.state if shown else "unknown"
         raise UnverifiedError(f"Server {name} is {state}; a drill starts from one that is Ready.")
-    if not facts.backup or not facts.backup.earliest_restore_date:
+    if not shown.backup or not shown.backup.earliest_restore_date:
         raise BackupError(f"Server {name} has no backup to restore from yet (backup.earliestRestoreDate is empty).")
+    geo = shown.backup.geo_redundant_backup
     drill.source_tags = dict(server.tags or {})
     drill.administrators = list(drill.azure.postgres.administrators_microsoft_entra.list_by_server(group, name))
     drill.parameters = {
-        one.name: one.properties.value
+        one.name: facts.value
         for one in drill.azure.postgres.configurations.list_by_server(group, name)
-        if one.name and one.properties and one.properties.value and one.properties.source == "user-override"
+        if one.name and (facts := one.properties) and facts.value
+        if facts.source == "user-override" and not facts.is_read_only
     }
     return [
-        f"backups reach back to {facts.backup.earliest_restore_date:%Y-%m-%d %H:%M:%S}Z",
-        f"kept {facts.backup.backup_retention_days} days, geo-redundant: {facts.backup.geo_redundant_backup}",
+        f"backups reach back to {shown.backup.earliest_restore_date:%Y-%m-%d %H:%M:%S}Z",
+        f"kept {shown.backup.backup_retention_days} days, geo-redundant: {getattr(geo, 'value', geo)}",
     ]
 
 

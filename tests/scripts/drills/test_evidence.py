@@ -39,7 +39,7 @@ def sealed() -> Evidence:
                 exit=1,
             )
         ],
-        clean_up=CleanUp(made=["/a/servers/x"], gone=["/a/servers/x"], left=[], problems=[]), problems=[],
+        clean_up=CleanUp(made=["/a/servers/x"], gone=["/a/servers/x"], left=[], problems=[]), problems=[], residuals=[],
         versions={"commit": "c"},
         chain=Chain(previous_drill=None, previous=None, journal="0"),
     )  # fmt: skip

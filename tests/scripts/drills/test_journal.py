@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from scripts.azure import Azure
 from scripts.drills.journal import FILE, Journal, read, unfinished
+from scripts.drills.runner import clean_dead_runs
 from scripts.errors import UserError
+from scripts.estate import Estate
 
 
 @pytest.fixture
@@ -54,3 +58,16 @@ def test_only_runs_without_an_end_are_unfinished(journal: Journal, tmp_path: Pat
     ended.write("end", exit=0)
     assert [one.path.parent.name for one in unfinished(tmp_path)] == ["one"]
     assert (tmp_path / "one" / FILE).exists()
+
+
+def test_a_dead_run_of_another_estate_is_left_to_its_own(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, estate: Estate
+) -> None:
+    monkeypatch.setenv("CORDON_REPORTS", str(tmp_path))
+    other = Journal(tmp_path / "other")
+    other.write(
+        "begin", drill="20261121-030000-abcd", environment="local", subscription="another", seed="1", scenarios=[]
+    )
+    other.write("create", type="server", id="/x")
+    assert clean_dead_runs(estate, Azure(estate.subscription, credential=None), Console(quiet=True)) == []  # ty: ignore
+    assert not Journal(other.path.parent).of("gone")

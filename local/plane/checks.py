@@ -88,13 +88,13 @@ def before_write(plane: Plane, parsed: ArmId, kind: ResourceType, body: Body, be
             naming.check_name(parsed, kind.arm)
         naming.check_global(plane.store, parsed, kind.arm)
     locks.check_write(plane.store, parsed.path)
+    if kind.tracked or parsed.type == GROUP_TYPE:
+        body["location"] = check_location(kind.arm, body.get("location") or (before or {}).get("location"))
+        _same_location(parsed, body, before)
     problems = [one for one in kind.check(body) if one.code != UNKNOWN_TO_NEWER_API]
     if problems:
         text = " ".join(problem.message for problem in problems)
         raise ArmError(400, CODES.get(problems[0].code, "InvalidRequestContent"), text)
-    if kind.tracked or parsed.type == GROUP_TYPE:
-        body["location"] = check_location(kind.arm, body.get("location") or (before or {}).get("location"))
-        _same_location(parsed, body, before)
     if before is not None:
         unchangeable(kind, before, body)
 

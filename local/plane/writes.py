@@ -87,7 +87,7 @@ def _accept(plane: Plane, ask: Ask, parsed: ArmId, kind: ResourceType, sent: Bod
         identities.fill(plane, body)
         call = Call(id=body["id"], body=body, before=before, principal=ask.principal, api_version=ask.api_version)
         behaviour = plane.behaviour(kind.arm)
-        outputs = plane.store.outputs(body["id"]) if before else {}
+        outputs = _unsent(plane.store.outputs(body["id"]), sent.get("properties") or {}) if before else {}
         if behaviour:
             behaviour.validate(call)
             outputs = merge(outputs, behaviour.outputs(call))
@@ -113,6 +113,17 @@ def _patched(before: Body, sent: Body) -> Body:
     if "tags" in sent:
         merged["tags"] = sent["tags"]
     return copy.deepcopy(merged)
+
+
+def _unsent(outputs: Body, sent: Body) -> Body:
+    """What is on record of read-only properties and defaults, without those that are now given."""
+    kept: Body = {}
+    for name, value in outputs.items():
+        if name not in sent:
+            kept[name] = value
+        elif isinstance(value, dict) and isinstance(sent[name], dict):
+            kept[name] = _unsent(value, sent[name])
+    return kept
 
 
 def _preconditions(ask: Ask, before: Body | None) -> None:

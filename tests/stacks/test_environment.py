@@ -11,6 +11,7 @@ import pulumi
 import pytest
 
 from controls.residency import is_eu
+from local.types.table import table
 from scripts.estate import parse
 from stacks.environment import Caller, Environment
 from stacks.outputs import outputs
@@ -86,6 +87,18 @@ def test_everything_with_a_region_is_in_the_eu(local: tuple[Recorder, dict[str, 
     for each in local[0].resources:
         if (location := each.inputs.get("location", "global")) != "global":
             assert is_eu(location), each
+
+
+def test_every_body_is_one_that_microsofts_clients_know(local: tuple[Recorder, dict[str, Any]]) -> None:
+    """Names, types, enums and required properties, against the table made from the azure-mgmt packages."""
+    problems = []
+    for each in local[0].resources:
+        kind = table().by_token(each.type)
+        assert kind, f"{each.type} is not in local/types/names.txt"
+        problems += [
+            f"{each.type} {each.name}: {one.path}: {one.message}" for one in kind.check(kind.to_body(each.inputs))
+        ]
+    assert problems == []
 
 
 def program(monkeypatch: pytest.MonkeyPatch, config: dict[str, str]) -> Recorder:

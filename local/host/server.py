@@ -31,7 +31,7 @@ class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
 
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         self.children.stop()
-        return empty_pb2.Empty()  # ty: ignore[missing-attribute]  # made at run time
+        return empty_pb2.Empty()
 
     def GetPluginInfo(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         return plugin_pb2.PluginInfo(version="0.1.0")

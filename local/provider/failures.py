@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, NamedTuple, NoReturn
 
@@ -22,7 +22,7 @@ class _Status(NamedTuple):
 
 
 @contextmanager
-def sentences(context: grpc.ServicerContext) -> Iterator[None]:
+def sentences(context: grpc.ServicerContext) -> Generator[None]:
     """Whatever goes wrong inside ends the call with one sentence instead of a traceback."""
     try:
         yield
@@ -38,7 +38,7 @@ def abort_partial(
     context: grpc.ServicerContext, failure: Failure, outputs: struct_pb2.Struct, inputs: struct_pb2.Struct
 ) -> NoReturn:
     """The resource exists but isn't finished: the engine keeps it in the state, with the reason."""
-    packed = any_pb2.Any()  # ty: ignore[missing-attribute]  # made at run time
+    packed = any_pb2.Any()
     packed.Pack(
         provider_pb2.ErrorResourceInitFailed(
             id=failure.resource_id, properties=outputs, inputs=inputs, reasons=[str(failure)]
@@ -47,5 +47,5 @@ def abort_partial(
     code: Any = grpc.StatusCode.UNKNOWN
     status = status_pb2.Status(code=code.value[0], message=str(failure), details=[packed])
     trailing = (("grpc-status-details-bin", status.SerializeToString()),)
-    context.abort_with_status(_Status(grpc.StatusCode.UNKNOWN, str(failure), trailing))  # ty: ignore[invalid-argument-type]
+    context.abort_with_status(_Status(grpc.StatusCode.UNKNOWN, str(failure), trailing))
     raise AssertionError(str(failure))

@@ -110,6 +110,24 @@ def _keep_children(kind: ResourceType, body: Values, existing: Values) -> None:
             target[last] = source[last]
 
 
+def shown(kind: ResourceType, body: Values, inputs: Mapping[str, Any]) -> Values:
+    """The outputs of a body. Children that are resources of their own aren't shown in what holds them as well.
+
+    Else each new child would look like a drift of its parent (azure-native leaves them out, too).
+    """
+    body = copy.deepcopy(body) if kind.embedded else body
+    given = kind.to_body(inputs) if kind.embedded else {}
+    for path in kind.embedded:
+        *parents, last = path.split("/")
+        holder: Any = body
+        wanted: Any = given
+        for parent in parents:
+            holder, wanted = holder.get(parent) or {}, wanted.get(parent) or {}
+        if wanted.get(last) is None:
+            holder.pop(last, None)
+    return kind.to_outputs(body)
+
+
 def expected(kind: ResourceType, inputs: Values, olds: Mapping[str, Any] | None = None) -> Values:
     """Outputs during a preview: what follows from the inputs; what only Azure knows stays as it was, or unknown."""
     body = kind.conceal(kind.to_body(inputs))
@@ -133,12 +151,17 @@ def _with_unknowns(kind: ResourceType, body: Mapping[str, Any], model: str) -> V
     return result
 
 
-def refreshed_inputs(kind: ResourceType, old_inputs: Values, olds: Mapping[str, Any], body: Values) -> Values:
-    """The inputs that describe what was found: the old ones, changed where the resource has drifted from its state."""
+def refreshed_inputs(
+    kind: ResourceType, old_inputs: Values, olds: Mapping[str, Any], body: Values, now: Mapping[str, Any]
+) -> Values:
+    """The inputs that describe what was found: the old ones, changed where the resource has drifted from its state.
+
+    `olds` and `now` are outputs. Without old inputs (an import): all that may be an input, but for inner children.
+    """
     found = kind.to_inputs(body)
+    inner = {path.rpartition("/")[2] for path in kind.embedded}
     if not old_inputs:
-        return {name: value for name, value in found.items() if not _empty(value)}
-    now = kind.to_outputs(body)
+        return {name: value for name, value in found.items() if not _empty(value) and name not in inner}
     result = dict(old_inputs)
     # A network shows the subnets that are resources of their own; they aren't inputs of the network for that.
     others = {path.rpartition("/")[2] for path in kind.embedded} - old_inputs.keys()

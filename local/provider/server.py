@@ -10,12 +10,12 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from local.home import home
 from local.provider import check, diff, functions, plugin_version
-from local.provider.arm import Arm
+from local.provider.arm import Arm, ArmFailure, CancelledError
 from local.provider.connection import RefusedError, connect
 from local.provider.engine_log import EngineLog
 from local.provider.failures import abort_partial, sentences
 from local.provider.journal import Journal
-from local.provider.resources import Failure, Resources, Values, expected, refreshed_inputs
+from local.provider.resources import Failure, Resources, Values, expected, refreshed_inputs, shown
 from local.provider.schema import schema
 from local.provider.values import encode, plain, secrets
 from local.types.table import ResourceType, table
@@ -78,7 +78,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         self.cancel()
-        return empty_pb2.Empty()  # ty: ignore[missing-attribute]  # made at run time
+        return empty_pb2.Empty()
 
     # Resources
 
@@ -133,7 +133,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             except Failure as failure:
                 self._partial(context, kind, failure, request.properties)
                 raise
-            outputs = _pack(kind, kind.to_outputs(body), request.properties)
+            outputs = _pack(kind, shown(kind, body, inputs), request.properties)
         return provider_pb2.CreateResponse(id=resource_id, properties=outputs)
 
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
@@ -148,7 +148,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             except Failure as failure:
                 self._partial(context, kind, failure, request.news)
                 raise
-            outputs = _pack(kind, kind.to_outputs(body), request.news)
+            outputs = _pack(kind, shown(kind, body, inputs), request.news)
         return provider_pb2.UpdateResponse(properties=outputs)
 
     def Read(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
@@ -160,8 +160,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             if body is None:
                 return provider_pb2.ReadResponse()
             olds = plain(request.properties)
-            inputs = refreshed_inputs(kind, plain(request.inputs), olds, body)
-            outputs = kind.to_outputs(body) if "get" in kind.codes else olds | kind.to_outputs(body)
+            old_inputs = plain(request.inputs)
+            outputs = shown(kind, body, old_inputs)
+            inputs = refreshed_inputs(kind, old_inputs, olds, body, outputs)
+            if "get" not in kind.codes:
+                outputs = olds | outputs
         return provider_pb2.ReadResponse(
             id=request.id,
             properties=_pack(kind, outputs, request.inputs),
@@ -171,7 +174,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def Delete(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         with sentences(context):
             self.resources.delete(known(request.urn), request.id)
-        return empty_pb2.Empty()  # ty: ignore[missing-attribute]  # made at run time
+        return empty_pb2.Empty()
 
     # Functions
 
@@ -184,9 +187,15 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return response
 
     def _partial(self, context: grpc.ServicerContext, kind: ResourceType, failure: Failure, inputs: Any) -> None:
-        if failure.resource_id:
-            outputs = kind.to_outputs(self.resources.read(kind, failure.resource_id) or failure.body)
-            abort_partial(context, failure, _pack(kind, outputs, inputs), inputs)
+        """End the call with what the state must know, if the resource exists by now."""
+        if not failure.resource_id:
+            return
+        try:
+            body = self.resources.read(kind, failure.resource_id)
+        except (ArmFailure, CancelledError):
+            body = failure.body
+        if body is not None:
+            abort_partial(context, failure, _pack(kind, shown(kind, body, plain(inputs)), inputs), inputs)
 
     def _location(self, group: str) -> str:
         """Of the provider's configuration, else of the resource group; asked once each."""

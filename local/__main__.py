@@ -2,12 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from local import lifecycle
 from local.home import home
@@ -19,12 +20,12 @@ console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @contextmanager
-def one_sentence() -> Iterator[None]:
+def one_sentence() -> Generator[None]:
     """A mistake or a missing tool ends in its sentence and exit code 1, without a traceback."""
     try:
         yield
     except SetupError as error:
-        console.print("[red]refused:[/]", str(error), markup=True)
+        console.print(f"[red]refused:[/] {escape(str(error))}")
         sys.exit(1)
 
 

@@ -1,7 +1,7 @@
 """Progress of long steps: what, how far, how long. A live line on a terminal, plain lines elsewhere."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from types import TracebackType
 
@@ -38,7 +38,7 @@ class Steps:
         self._progress.stop()
 
     @contextmanager
-    def step(self, what: str, total: int | None = None) -> Iterator[Report]:
+    def step(self, what: str, total: int | None = None) -> Generator[Report]:
         """Show `what` until the block ends; the block may call the report with (done, of all)."""
         started = time.monotonic()
         if not self.console.is_terminal:

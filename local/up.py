@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pulumi import automation
 from pulumi.automation import events
+from rich.markup import escape
 
 from local import lifecycle, stack
 from local.home import CLONE, Home
@@ -36,15 +37,14 @@ def up(home: Home, steps: Steps, *, rehearsal: bool = False) -> automation.UpRes
         variables = lifecycle.variables(home, STACK)
         stack.prepare(home)
         stack.create_stack(home, STACK, variables)
-    with steps.step("Estate: pulumi up") as progress:
-        result = deploy(home, variables, progress)
+    result = deploy(home, variables, steps)
     if not rehearsal:
         with steps.step("Workload: tenants, documents, keys"):
             seed(variables)
     return result
 
 
-def deploy(home: Home, variables: dict[str, str], progress: Report) -> automation.UpResult:
+def deploy(home: Home, variables: dict[str, str], steps: Steps) -> automation.UpResult:
     """`pulumi up` with the policy packs in force; first mends what an interrupted one left."""
     stack.recover(home, STACK, variables)
     workspace = automation.LocalWorkspace(
@@ -54,12 +54,16 @@ def deploy(home: Home, variables: dict[str, str], progress: Report) -> automatio
         pulumi_command=automation.PulumiCommand(root=str(home.root)),
     )
     estate = automation.Stack.select(STACK, workspace)
-    counter = Counter(progress)
-    try:
-        return estate.up(on_event=counter.see, on_output=counter.keep, policy_packs=[str(CLONE / "policies")])
-    except automation.CommandError as error:
-        (home.logs / "up.log").write_text("".join(counter.output))
-        raise SetupError("\n".join(counter.errors) or str(error)) from error
+    with steps.step("Estate: pulumi up") as progress:
+        counter = Counter(progress)
+        try:
+            result = estate.up(on_event=counter.see, on_output=counter.keep)
+        except automation.CommandError as error:
+            (home.logs / "up.log").write_text("".join(counter.output))
+            raise SetupError("\n".join(dict.fromkeys(counter.errors)) or str(error)) from error
+    for message in dict.fromkeys(counter.advice):
+        steps.console.print(f"[yellow]advice[/] {escape(message)}", highlight=False, soft_wrap=True)
+    return result
 
 
 class Counter:
@@ -69,6 +73,7 @@ class Counter:
         self.progress = progress
         self.done = self.begun = 0
         self.errors: list[str] = []
+        self.advice: list[str] = []
         self.output: list[str] = []
 
     def see(self, event: events.EngineEvent) -> None:
@@ -78,8 +83,8 @@ class Counter:
             self.done += 1
         elif (diagnostic := event.diagnostic_event) and diagnostic.severity == "error":
             self.errors.append(diagnostic.message.strip())
-        elif (policy := event.policy_event) and policy.enforcement_level == "mandatory":
-            self.errors.append(policy.message.strip())
+        elif policy := event.policy_event:
+            (self.errors if policy.enforcement_level == "mandatory" else self.advice).append(policy.message.strip())
         self.progress(self.done, self.begun)
 
     def keep(self, line: str) -> None:

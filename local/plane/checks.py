@@ -95,8 +95,6 @@ def before_write(plane: Plane, parsed: ArmId, kind: ResourceType, body: Body, be
     if problems:
         text = " ".join(problem.message for problem in problems)
         raise ArmError(400, CODES.get(problems[0].code, "InvalidRequestContent"), text)
-    if before is not None:
-        unchangeable(kind, before, body)
 
 
 def _same_location(parsed: ArmId, body: Body, before: Body | None) -> None:

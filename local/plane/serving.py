@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import signal
 import socket
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import structlog
 import uvicorn
@@ -21,6 +22,7 @@ from local.plane.store import Store
 from local.plane.tokens import private_file
 
 FIRST_PORT, PORTS = 8443, 200
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 HOSTS = ("localhost", "*.vault.localhost", "127.0.0.1", "::1")
 
 
@@ -57,13 +59,28 @@ def serve(home: Home, *, port: int | None, rehearsal: bool, delay: float) -> Non
         timeout_keep_alive=75,
         timeout_graceful_shutdown=2,
     )
-    interrupted = contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError)
-    with interrupted, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_run(plane, uvicorn.Server(config), sockets))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(plane, Server(config), sockets))
+    for name in SIGNALS:
+        signal.signal(name, signal.SIG_IGN)  # once is enough: data planes are being stopped
     plane.stop()
     (home.root / "plane.json").unlink(missing_ok=True)
     sys.stdout.flush()
     os._exit(0)  # a worker may still be in the middle of something that the next start takes up
+
+
+class Server(uvicorn.Server):
+    """Ends when told to. Uvicorn's own handlers send the signal once more, which kills before data planes are stopped."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        loop = asyncio.get_running_loop()
+        for name in SIGNALS:
+            loop.add_signal_handler(name, self._end)
+        yield
+
+    def _end(self) -> None:
+        self.should_exit = True
 
 
 async def _run(plane: Plane, server: uvicorn.Server, sockets: list[socket.socket]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Generator
@@ -59,12 +60,13 @@ class Store:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.RLock()
+        # For its owner only, as SQLite then makes its other files: a request that waits may hold a password.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, cached_statements=256)
         # A killed process loses nothing at NORMAL (the system holds the pages); only a power cut could take the tail.
         for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "temp_store=MEMORY"):
             self._db.execute(f"PRAGMA {pragma}")
         self._db.executescript(SCHEMA)
-        path.chmod(0o600)  # a request that waits for its worker may hold a password
         self._depth = 0
         self._changes: dict[str, int] = {}
 

@@ -87,9 +87,12 @@ def _accept(plane: Plane, ask: Ask, parsed: ArmId, kind: ResourceType, sent: Bod
         identities.fill(plane, body)
         call = Call(id=body["id"], body=body, before=before, principal=ask.principal, api_version=ask.api_version)
         behaviour = plane.behaviour(kind.arm)
+        if behaviour:
+            behaviour.validate(call)  # first, for it knows its type's own codes
+        if stored_before is not None:
+            checks.unchangeable(kind, stored_before, wanted)
         outputs = _unsent(plane.store.outputs(body["id"]), sent.get("properties") or {}) if before else {}
         if behaviour:
-            behaviour.validate(call)
             outputs = merge(outputs, behaviour.outputs(call))
         is_long = long in kind.long_running
         if resources.state(kind):

@@ -1,5 +1,7 @@
 """Resource Manager: what it stores, and what it refuses, in Azure's words."""
 
+from typing import Any
+
 import pytest
 
 from tests.local.plane.harness import InProcess, code
@@ -7,8 +9,8 @@ from tests.local.plane.harness import InProcess, code
 NETWORK = "/providers/Microsoft.Network/virtualNetworks"
 IDENTITY = "/providers/Microsoft.ManagedIdentity/userAssignedIdentities"
 STORAGE = "/providers/Microsoft.Storage/storageAccounts"
-VNET = {"location": "northeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}}
-ACCOUNT = {"location": "northeurope", "sku": {"name": "Standard_LRS"}, "kind": "StorageV2"}
+VNET: dict[str, Any] = {"location": "northeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}}
+ACCOUNT: dict[str, Any] = {"location": "northeurope", "sku": {"name": "Standard_LRS"}, "kind": "StorageV2"}
 
 
 def test_group_lives_and_dies(azure: InProcess) -> None:

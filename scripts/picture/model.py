@@ -37,6 +37,7 @@ class Region:
     networks: list[Network] = field(default_factory=list)
     services: list[Service] = field(default_factory=list)
     copies_to: str | None = None  # the Azure region that its geo-redundant data is copied to
+    private_link: bool = False  # the edge reaches an origin in it by private link
 
 
 @dataclass
@@ -68,6 +69,13 @@ def draw_from(export: dict[str, Any]) -> Picture:
             region = regions.setdefault(location, Region(location))
             region.services.append(service)
             region.copies_to = region.copies_to or _copied_to(resource, location)
+    for region in regions.values():
+        region.services.sort(key=lambda service: service.kind)
+    for resource in resources:
+        link = resource["inputs"].get("sharedPrivateLinkResource", {})
+        location = residency.normalise(link.get("privateLinkLocation", ""))
+        if location in regions:
+            regions[location].private_link = True
     for network in _networks(resources):
         location, drawn = network
         regions.setdefault(location, Region(location)).networks.append(drawn)
@@ -118,8 +126,10 @@ def _server(p: dict[str, Any]) -> tuple[str, str, list[str]]:
     facts = (
         [f"any moment of the last {backup['backupRetentionDays']} days"] if backup.get("backupRetentionDays") else []
     )
-    facts += ["backup copied to the paired region"] if backup.get("geoRedundantBackup") == "Enabled" else []
+    facts += ["backup copied to the pair"] if backup.get("geoRedundantBackup") == "Enabled" else []
     facts += ["sign-in by Entra only"] if sign_in.get("passwordAuth") == "Disabled" else []
+    if p.get("createMode") == "Replica":
+        return "PostgreSQL replica", p["name"], facts[-1:]
     return "PostgreSQL flexible server", p["name"], facts
 
 
@@ -127,7 +137,7 @@ def _storage(p: dict[str, Any]) -> tuple[str, str, list[str]]:
     facts = [p.get("sku", {}).get("name", "").replace("_", " ")]
     facts += ["no shared key"] if p.get("allowSharedKeyAccess") is False else []
     facts += ["encrypted twice"] if p.get("encryption", {}).get("requireInfrastructureEncryption") else []
-    return "storage account", p["name"], facts
+    return "Storage account", p["name"], facts
 
 
 def _vault(p: dict[str, Any]) -> tuple[str, str, list[str]]:

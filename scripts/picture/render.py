@@ -14,6 +14,7 @@ GAP = 72  # between the regions' columns: room for the arrow
 LINE = 20
 CARD_HEAD = 48
 CARD_GAP = 10
+WIDEST = 7.6  # pixels that a character of the small monospaced type takes
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def render(picture: Picture) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     ).get_template("estate.svg")
+    template.globals["shorten"] = shorten
     return template.render(
         picture=picture,
         width=WIDTH,
@@ -107,3 +109,9 @@ def _column(region: Region, x: int, y: int, width: int) -> Column:
 def _title(name: str) -> str:
     known = residency.EU.get(name)
     return f"{known.display}, {known.country}" if known else "not in the EU"
+
+
+def shorten(text: str, width: int) -> str:
+    """As much of the text as fits, with a sign where something is left out."""
+    room = int((width - 24) / WIDEST)
+    return text if len(text) <= room else text[: room - 1] + "…"

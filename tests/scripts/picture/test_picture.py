@@ -32,6 +32,7 @@ STATE = {
                 authConfig={"passwordAuth": "Disabled"},
             ),
             resource("dbforpostgresql:Server", "psql-we", "West Europe", backup={"geoRedundantBackup": "Disabled"}),
+            resource("cdn:AFDOrigin", "origin", "", sharedPrivateLinkResource={"privateLinkLocation": "northeurope"}),
             resource(
                 "network:VirtualNetwork", "vnet-ne", "northeurope", addressSpace={"addressPrefixes": ["10.0.0.0/16"]}
             ),
@@ -48,7 +49,10 @@ STATE = {
 
 
 def texts(svg: str) -> list[str]:
-    return ["".join(element.itertext()).strip() for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    return [
+        "".join(element.itertext()).strip()
+        for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    ]
 
 
 def test_shows_each_region_with_its_services_networks_and_copies() -> None:
@@ -69,6 +73,7 @@ def test_shows_each_region_with_its_services_networks_and_copies() -> None:
     } <= set(said)
     assert any(text.endswith("· 1 private endpoint") for text in said)
     assert said.count("copies") == 1
+    assert said.count("private link") == 1
     assert "North Europe, Ireland" in said
 
 

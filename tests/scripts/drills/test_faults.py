@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,11 @@ def inventory(estate: Estate, azure: Azure) -> dict[str, Any]:
     return {"resources": sorted(one.id.lower() for one in found), "tenants": tenants, "events": events}
 
 
+def cordon(environment: Any, *arguments: str) -> subprocess.CompletedProcess[str]:
+    program = str(Path(sys.executable).parent / "cordon")
+    return environment.run(program, *arguments, check=False, CORDON_REPORTS=os.environ["CORDON_REPORTS"])
+
+
 def drill(estate: Estate, azure: Azure, *names: str, observer: Observer | None = None) -> Evidence:
     chosen = [one for one in scenarios().values() if one.name in names]
     name = new_id()
@@ -84,9 +90,7 @@ def findings(sealed: Evidence) -> str:
 
 @pytest.mark.usefixtures("untouched")
 def test_a_good_drill_passes_is_signed_and_leaves_nothing(environment: Any, estate: Estate, tmp_path: Path) -> None:
-    answer = environment.cordon(
-        "drill", "run", "--json", "--seed", "auditor", check=False, CORDON_REPORTS=os.environ["CORDON_REPORTS"]
-    )
+    answer = cordon(environment, "drill", "run", "--json", "--seed", "auditor")
     assert answer.returncode == 0, answer.stderr[-4000:]
     sealed = Evidence.model_validate_json(answer.stdout)
     folder = Path(os.environ["CORDON_REPORTS"]) / sealed.drill
@@ -162,14 +166,14 @@ def test_a_row_of_another_tenant_swapped_in_ends_1(estate: Estate, azure: Azure)
     sealed = drill(estate, azure, "point-in-time", observer=observe)
     swap()
     assert sealed.exit == 1, findings(sealed)
-    assert re.search(r"digests: \d+ tables by tenant hold other rows", findings(sealed))
+    assert re.search(r"digests: 2 of \d+ tables by tenant hold other rows", findings(sealed))
     assert "counts" not in findings(sealed)
 
 
-def test_a_dead_control_plane_ends_3(environment: Any, tmp_path: Path) -> None:
+def test_a_dead_control_plane_ends_3(environment: Any, estate: Estate) -> None:
     os.kill(int(json.loads((environment.home.root / "plane.json").read_text())["pid"]), signal.SIGKILL)
     try:
-        answer = environment.cordon("drill", "run", check=False, CORDON_REPORTS=str(tmp_path))
+        answer = cordon(environment, "drill", "run")
         assert answer.returncode == 3, answer.stderr[-4000:]
         assert "Traceback" not in answer.stderr
     finally:
@@ -180,40 +184,60 @@ def test_a_dead_control_plane_ends_3(environment: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("region", ["norwayeast", "uksouth", "switzerlandnorth"])
 def test_a_target_outside_the_eu_ends_4_before_any_create(environment: Any, estate: Estate, region: str) -> None:
     reports = os.environ["CORDON_REPORTS"]
-    answer = environment.cordon("drill", "run", "--target-region", region, check=False, CORDON_REPORTS=reports)
+    answer = cordon(environment, "drill", "run", "--target-region", region)
     assert answer.returncode == 4, answer.stderr[-4000:]
     assert "not in the European Union" in answer.stderr
-    kinds = {entry["kind"] for path in Path(reports).glob(f"*/{FILE}") for entry in read(path)[0]}
-    assert kinds <= {"begin", "phase", "end"}
+    [journal] = Path(reports).glob(f"*/{FILE}")
+    assert set(kinds(journal)) == {"begin", "phase", "end"}
 
 
 @pytest.mark.usefixtures("untouched")
-def test_a_killed_drill_is_cleaned_up_by_the_next_command(environment: Any, estate: Estate) -> None:
-    reports = Path(os.environ["CORDON_REPORTS"])
-    variables = {**environment.variables, "CORDON_REPORTS": str(reports)}
-    command = [
-        str(Path(sys.executable).parent / "cordon"),
-        "drill",
-        "run",
-        "--scenario",
-        "point-in-time",
-        "--canaries",
-        "5",
-    ]
-    with subprocess.Popen(
-        command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as dying:
-        assert dying.stderr
-        for line in dying.stderr:
-            if "restoring …" in line:
-                dying.kill()
-                break
-    [journal] = reports.glob(f"*/{FILE}")
-    assert any(entry["kind"] == "create" for entry in read(journal)[0])
-    answer = environment.cordon("drill", "clean", check=False, CORDON_REPORTS=str(reports))
+@pytest.mark.parametrize(("scenario", "after"), [("point-in-time", "create"), ("geo-restore", "stop")])
+def test_a_killed_drill_is_cleaned_up_by_the_next_command(
+    environment: Any, estate: Estate, scenario: str, after: str
+) -> None:
+    journal, _ = end(environment, signal.SIGKILL, scenario, after)
+    assert not {"gone", "started"} & set(kinds(journal))
+    answer = cordon(environment, "drill", "clean")
     assert answer.returncode == 0, answer.stderr[-4000:]
-    assert read(journal)[0][-1]["kind"] == "end"
+    assert kinds(journal)[-1] == "end"
+    assert kinds(journal).count("gone") == kinds(journal).count("create")
+    assert kinds(journal).count("started") == kinds(journal).count("stop")
+    assert "tenant-gone" in kinds(journal)
     assert Evidence.model_validate_json((journal.parent / "evidence.json").read_text()).exit == 3
+    assert "whole and signed" in verifier.check(journal.parent)
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_drill_cleans_up_itself_and_could_not_verify(
+    environment: Any, estate: Estate, how: signal.Signals
+) -> None:
+    journal, code = end(environment, how)
+    assert code == 3
+    assert {"gone", "tenant-gone"} <= set(kinds(journal))
+    assert "interrupted" in (journal.parent / "evidence.json").read_text()
+
+
+def end(
+    environment: Any, how: signal.Signals, scenario: str = "point-in-time", after: str = "create"
+) -> tuple[Path, int]:
+    """Start a drill and end it a second after its journal has the entry `after`; its journal and exit code."""
+    reports = Path(os.environ["CORDON_REPORTS"])
+    program = str(Path(sys.executable).parent / "cordon")
+    command = [program, "drill", "run", "--scenario", scenario, "--canaries", "5"]
+    variables = {**environment.variables, "CORDON_REPORTS": str(reports)}
+    with subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as dying:
+        while dying.poll() is None and not any(after in kinds(one) for one in reports.glob(f"*/{FILE}")):
+            time.sleep(0.1)
+        time.sleep(1)
+        dying.send_signal(how)
+    [journal] = reports.glob(f"*/{FILE}")
+    return journal, dying.returncode
+
+
+def kinds(journal: Path) -> list[str]:
+    return [entry["kind"] for entry in read(journal)[0]]
 
 
 def repository(environment: Any, estate: Estate) -> Any:

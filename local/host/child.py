@@ -80,12 +80,14 @@ def _run_program(orders: dict[str, Any]) -> int:
 
 
 def _traceback(error: Exception, program: str) -> str:
-    """From the program's first frame down; whole if none is the program's (a syntax error in it, say)."""
+    """From the program's first frame down; whole if none is the program's."""
     import traceback
 
     main = os.path.join(program, "__main__.py") if os.path.isdir(program) else program  # noqa: PTH112, PTH118
     frames = traceback.extract_tb(error.__traceback__)
     own = [index for index, frame in enumerate(frames) if os.path.abspath(frame.filename) == main]  # noqa: PTH100
+    if not own and isinstance(error, SyntaxError) and error.filename == main:
+        return "".join(traceback.format_exception_only(error))
     limit = own[0] - len(frames) if own else None
     return "".join(traceback.format_exception(error, limit=limit))
 

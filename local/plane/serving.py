@@ -70,7 +70,7 @@ def serve(home: Home, *, port: int | None, rehearsal: bool, delay: float) -> Non
 
 
 class Server(uvicorn.Server):
-    """Ends when told to. Uvicorn's own handlers send the signal once more, which kills before data planes are stopped."""
+    """Ends when told to. Uvicorn's own handlers repeat the signal, which kills before the data planes stop."""
 
     @contextmanager
     def capture_signals(self) -> Generator[None]:

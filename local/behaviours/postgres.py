@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from local.behaviours.postgres_estate import SERVER, PostgresEstate, arm_errors, estate, ready, rfc3339
 from local.behaviours.postgres_restore import check_source, plan_of, source_of
@@ -15,6 +16,9 @@ from local.plane.behaviour import ArmError, Behaviour, Body, Call
 from local.plane.messages import merge
 from local.plane.regions import REGIONS
 
+if TYPE_CHECKING:
+    from local.plane.plane import Plane
+
 REPLICAS = 5  # Azure: read replicas a primary may have
 RETENTION = range(7, 36)  # days
 ADMINISTRATOR = f"{SERVER}/administrators"
@@ -24,7 +28,8 @@ class FlexibleServer(Behaviour):
     type = SERVER
     needs_data_plane = True
 
-    def __post_init__(self) -> None:
+    def __init__(self, plane: Plane) -> None:
+        super().__init__(plane)
         self.actions = {"start": self._start, "stop": self._stop, "restart": self._restart}
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
 from azure.storage.blob import AccountSasPermissions, ResourceTypes, generate_account_sas
@@ -12,6 +13,9 @@ from local.data.azurite import Account
 from local.data.stanza import now
 from local.plane.behaviour import ArmError, Behaviour, Body, Call
 from local.plane.regions import REGIONS
+
+if TYPE_CHECKING:
+    from local.plane.plane import Plane
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 CONTAINER = f"{ACCOUNT}/blobServices/containers"
@@ -23,7 +27,8 @@ class StorageAccount(Behaviour):
     type = ACCOUNT
     needs_data_plane = True
 
-    def __post_init__(self) -> None:
+    def __init__(self, plane: Plane) -> None:
+        super().__init__(plane)
         self.actions = {
             "listKeys": self._list_keys,
             "regenerateKey": self._regenerate,
@@ -35,6 +40,9 @@ class StorageAccount(Behaviour):
 
     def validate(self, call: Call) -> None:
         sku, pair = str((call.body.get("sku") or {}).get("name")), REGIONS[call.body["location"]].pair
+        if call.body["name"].removeprefix("backup") in REGIONS:  # the platform's own, for the servers' backups
+            text = f"The storage account named {call.body['name']} is already taken."
+            raise ArmError(409, "StorageAccountAlreadyTaken", text)
         if "G" in sku.removeprefix("Standard_").removeprefix("Premium_") and not pair:
             text = f"The account property 'sku' has the value {sku}, but region {call.body['location']} has no pair."
             raise ArmError(400, "InvalidAccountSku", text)
@@ -185,7 +193,8 @@ class ImmutabilityPolicy(Behaviour):
             text = "The immutability policy is locked and can't be deleted."
             raise ArmError(409, "ImmutabilityPolicyDeleteOnLockedPolicy", text)
 
-    def __post_init__(self) -> None:
+    def __init__(self, plane: Plane) -> None:
+        super().__init__(plane)
         self.actions = {"lock": self._lock}
 
     def _lock(self, resource: Body, _: Body) -> Body:

@@ -58,14 +58,19 @@ class Housekeeping:
 
     def copy(self, stanza: Stanza) -> None:
         """One pass of the geo copy. An account that has died is started again: blobs are still in its folder."""
-        for place in (PRIMARY, COPY):
-            stanza.account(self.home, place).start(self.servers.authority)
+        accounts = [stanza.account(self.home, place) for place in (PRIMARY, COPY)]
+        if stanza.dropped and not all(account.process.pid for account in accounts):
+            return  # nothing new comes, and with no server left the accounts are down
+        for account in accounts:
+            account.start(self.servers.authority)
         geocopy.sync(self.home, stanza)
 
     def look_after(self, stanza: Stanza) -> None:
         """The backup that is due, the promised days, and the end of backups whose server was dropped."""
         if stanza.dropped:
             if now() - datetime.fromisoformat(stanza.dropped) > KEPT_AFTER_DROP:
+                for place in (PRIMARY, COPY) if stanza.pair else (PRIMARY,):
+                    stanza.account(self.home, place).start(self.servers.authority)
                 stanza.delete(self.home)
             return
         cluster = next((one for one in self.servers.every() if one.record.stanza == stanza.name), None)

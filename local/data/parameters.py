@@ -82,7 +82,7 @@ def change(cluster: Cluster, name: str, value: str | None) -> Parameter:
             cluster.sql(sql.SQL("ALTER SYSTEM RESET {}").format(column))
         else:
             # A list is written as a list: quoted as one string it would name one library.
-            parts = [part.strip() for part in value.split(",")] if name in (EXTENSIONS, LIBRARIES) else [value]
+            parts = [part.strip() for part in value.split(",")] if name == LIBRARIES else [value]
             values = sql.SQL(", ").join(sql.Literal(part) for part in parts)
             cluster.sql(sql.SQL("ALTER SYSTEM SET {} = {}").format(column, values))
     except Error as error:

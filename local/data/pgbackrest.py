@@ -3,10 +3,12 @@
 import json
 import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from local.data.errors import DataError
 from local.data.processes import Process, as_user
@@ -52,13 +54,27 @@ def backups(home: Home, stanza: Stanza, place: str = PRIMARY) -> list[Backup]:
 
 def backup(home: Home, stanza: Stanza, kind: str, annotations: dict[str, str] | None = None) -> Backup:
     """Take a backup (`full` or `diff`) and find it in the repository; DataError with pgBackRest's words."""
-    before = {one.label for one in backups(home, stanza)}
-    notes = [f"--annotation={key}={value}" for key, value in (annotations or {}).items()]
-    command(home, stanza, [f"--type={kind}", *notes, "backup"], patience=600)
-    new = [one for one in backups(home, stanza) if one.label not in before]
+    with _taking[stanza.name]:
+        before = {one.label for one in backups(home, stanza)}
+        notes = [f"--annotation={key}={value}" for key, value in (annotations or {}).items()]
+        long_command(_taker(home, stanza), stanza, PRIMARY, [f"--type={kind}", *notes, "backup"])
+        new = [one for one in backups(home, stanza) if one.label not in before]
     if not new:
         raise DataError(f"backup of {stanza.name}: pgBackRest ended well, but the repository holds no new backup.")
     return new[-1]
+
+
+def end_orphan(home: Home, stanza: Stanza) -> None:
+    """End a backup that a killed plane left behind: it holds the stanza's lock, and may wait for WAL in vain."""
+    with _taking[stanza.name]:
+        _taker(home, stanza).stop()
+
+
+def _taker(home: Home, stanza: Stanza) -> Process:
+    return Process(home, f"backup-{stanza.name}")
+
+
+_taking: defaultdict[str, Lock] = defaultdict(Lock)  # one backup of a stanza at a time
 
 
 def command(

@@ -22,7 +22,9 @@ from local.home import Home
 PATIENCE = timedelta(hours=1)  # for the replay of WAL
 _STOPPED = re.compile(r"recovery stopping (?:before|after) (?:commit|abort)")
 _RESTORED = re.compile(r'restored log file "([0-9A-F]{24})" from archive')
-_FATAL = re.compile(r"(?:FATAL|PANIC): +(?!the database system is)(.*)")  # not what it says to those who come too early
+_FATAL = re.compile(
+    r"(?:FATAL|PANIC): +(?! |the database system is)(.*)"
+)  # not what it says to those who come too early
 _LAST = re.compile(r"last completed transaction was at log time (.*)")
 
 

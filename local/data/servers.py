@@ -9,6 +9,7 @@ from typing import Any
 from local.data import pgbackrest, replica, restore, roles
 from local.data.access import Access, rules
 from local.data.authority import Authority
+from local.data.azurite import Account
 from local.data.cluster import Cluster, Record
 from local.data.errors import DataError, RestoreError
 from local.data.stanza import COPY, PRIMARY, Stanza, now
@@ -93,11 +94,12 @@ class Servers:
 
     def _finish(self, cluster: Cluster) -> None:
         """Azure's roles, archiving into the server's own stanza, the first backup: then it is ready."""
+        stanza = cluster.stanza
+        assert stanza
+        pgbackrest.end_orphan(self.home, stanza)
         self.apply(cluster.name, archive=False)
         cluster.start()
         roles.prepare(cluster)
-        stanza = cluster.stanza
-        assert stanza
         pgbackrest.command(self.home, stanza, ["stanza-create"])
         self.apply(cluster.name)
         if not pgbackrest.backups(self.home, stanza):
@@ -175,17 +177,17 @@ class Servers:
         cluster.start()
 
     def stop(self, name: str) -> None:
-        """The plane goes down: the server with it, until the plane comes back. The last one puts out the light."""
+        """The plane goes down: the server with it, until the plane comes back."""
         cluster = self.cluster(name)
         if cluster.exists:
             cluster.stop()
+        self._put_out_the_light()
+
+    def _put_out_the_light(self) -> None:
+        """Backup accounts run as long as some server archives into them."""
         if not any(one.process.pid for one in self.every()):
-            for account in {
-                stanza.region: stanza.account(self.home, PRIMARY) for stanza in Stanza.every(self.home)
-            }.values():
-                account.stop()
-            for stanza in Stanza.every(self.home):
-                stanza.account(self.home, COPY).stop()
+            for folder in self.home.storage.glob("backup*"):
+                Account(self.home, folder.name).stop()
 
     def keep_for(self, name: str, days: int) -> None:
         """Change how many days back a server can be restored."""
@@ -224,6 +226,8 @@ class Servers:
             with suppress(DataError):
                 replica.release(self.cluster(record.source), name)
         cluster.delete()
+        if not self.every():
+            self._put_out_the_light()
 
     def _last_archive(self, cluster: Cluster) -> None:
         """What was committed last goes to the archive too; a server that is down can't help it."""

@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import structlog
@@ -100,6 +101,8 @@ class Operations:
         """Take up everything unfinished; from here on `start` works."""
         with self._lock:
             self._open = True
+        day = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+        self._store.run("DELETE FROM operations WHERE ended < ?", day)  # clients have long stopped asking
         for operation in self._select("status = 'InProgress'"):
             self.start(operation)
 

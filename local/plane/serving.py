@@ -57,7 +57,7 @@ def serve(home: Home, *, port: int | None, rehearsal: bool, delay: float) -> Non
         access_log=False,
         server_header=False,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=1,
     )
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(plane, Server(config), sockets))

@@ -48,7 +48,7 @@ def test_a_preview_sends_nothing_and_knows_what_it_cannot_know(bench: Workbench)
 
 def test_a_change_is_an_update_and_keeps_the_subnets(bench: Workbench) -> None:
     estate(bench).up()
-    said = estate(bench, tags='{{"team": "core"}}').up()
+    said = estate(bench, tags='{"team": "core"}').up()
     assert "1 updated" in said
     resources = bench.resources()
     assert resources["n"]["outputs"]["tags"] == {"team": "core"}
@@ -66,7 +66,7 @@ def test_a_new_name_replaces(bench: Workbench) -> None:
 
 
 def test_a_drift_is_seen_and_mended(bench: Workbench) -> None:
-    estate(bench, tags='{{"team": "core"}}').up()
+    estate(bench, tags='{"team": "core"}').up()
     resource = bench.resources()["n"]
     body = bench.plane.arm.get(resource["id"], "2024-05-01")
     assert body

@@ -75,8 +75,9 @@ class Cloud:
         return vault
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cloud() -> Iterator[Cloud]:
+    """A module's, not the session's: its variables must not be seen by the tests of other parts."""
     with pytest.MonkeyPatch.context() as patch:
         process = None
         if CREDENTIALS not in os.environ:
@@ -110,7 +111,7 @@ def group(cloud: Cloud) -> Iterator[str]:
     assert not groups.check_existence(name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def settled() -> Callable[[Callable[[], Any]], Any]:
     """Azure's roles take minutes to spread: repeat what is forbidden until it isn't."""
 

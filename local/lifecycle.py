@@ -44,12 +44,13 @@ def describe(home: Home) -> dict[str, object]:
 
 
 def answers(home: Home) -> bool:
-    """Whether the control plane answers with its identity."""
+    """Whether the control plane answers with its identity, and everything behind it is back up."""
     try:
         context = ssl.create_default_context(cafile=home.ca_file)
         url = f"{describe(home)['url']}/local/identity"
         with urllib.request.urlopen(url, context=context, timeout=5) as answer:  # noqa: S310 https by construction
-            return json.load(answer)["plane"] == "cordon-local"
+            said = json.load(answer)
+            return said["plane"] == "cordon-local" and said["started"]
     except (OSError, ValueError, KeyError):
         return False
 

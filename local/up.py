@@ -57,7 +57,7 @@ def deploy(home: Home, variables: dict[str, str], steps: Steps) -> automation.Up
     with steps.step("Estate: pulumi up") as progress:
         counter = Counter(progress)
         try:
-            result = estate.up(on_event=counter.see, on_output=counter.keep)
+            result = estate.up(show_secrets=False, on_event=counter.see, on_output=counter.keep)
         except automation.CommandError as error:
             (home.logs / "up.log").write_text("".join(counter.output))
             raise SetupError("\n".join(dict.fromkeys(counter.errors)) or str(error)) from error

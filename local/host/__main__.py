@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from local.host.plugin import serve
-from local.host.server import PythonHost
+from local.host.warm import WarmStart
 
 
 def main() -> None:
+    warm = WarmStart()  # before anything slow is imported here
     from pulumi.runtime.proto import language_pb2_grpc
 
-    host = PythonHost(engine=sys.argv[-1] if len(sys.argv) > 1 else "")
+    from local.host.plugin import serve
+    from local.host.server import PythonHost
+
+    host = PythonHost(sys.argv[-1] if len(sys.argv) > 1 else "", warm)
     serve(
         lambda server: language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server),
         threads=32,

@@ -15,6 +15,8 @@ def main() -> None:
     descriptor = int(sys.argv[1])
     lifeline = os.fdopen(descriptor, "rb")
     os.set_inheritable(descriptor, False)
+    sys.path.pop(0)  # this file's own folder
+    _preload(sys.argv[2:])
     orders: dict[str, Any] = json.loads(lifeline.readline() or b"null") or sys.exit(1)
 
     def end_with_host() -> None:
@@ -22,7 +24,8 @@ def main() -> None:
         os._exit(1)
 
     threading.Thread(target=end_with_host, daemon=True).start()
-    sys.path[0] = orders["path"]
+    os.chdir(orders["cwd"])
+    sys.path.insert(0, orders["path"])
     sys.argv = orders["argv"]
     try:
         import pulumi  # noqa: F401
@@ -38,6 +41,25 @@ def main() -> None:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
     else:
         sys.exit(_run_program(orders))
+
+
+def _preload(modules: list[str]) -> None:
+    """Import what the program will want while the engine is still starting; what fails will fail again, and be told."""
+    import contextlib
+    import importlib
+
+    for module in modules:
+        with contextlib.suppress(Exception):
+            getattr(importlib.import_module(module), "__all__", None)  # an SDK's modules load when they are asked
+
+
+def _remember(file: str) -> None:
+    """Note which SDK modules the program imported, for the next run's `_preload`."""
+    found = {".".join(name.split(".")[:2]) for name in list(sys.modules) if name.startswith("pulumi_") and "._" in name}
+    partial = f"{file}.{os.getpid()}"
+    with open(partial, "w") as note:  # noqa: PTH123  only what is loaded anyway
+        json.dump(sorted(found), note)
+    os.replace(partial, file)  # noqa: PTH105
 
 
 def _run_program(orders: dict[str, Any]) -> int:
@@ -63,6 +85,8 @@ def _run_program(orders: dict[str, Any]) -> int:
 
     try:
         loop.run_until_complete(pulumi.runtime.run_in_stack(program))
+        if note := orders.get("remember"):
+            _remember(note)
     except pulumi.RunError as error:
         pulumi.log.error(str(error))
         return SHOWN

@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,23 +19,23 @@ GRACE = 2  # seconds between SIGTERM and SIGKILL
 class Child:
     """A process running `child.py`. Its orders go through a pipe, not the command line: they may hold secrets.
 
-    The pipe stays open as a lifeline: when the host dies in whatever way, the child sees it closed and ends too.
+    The pipe stays open as a lifeline: when the host dies in whatever way, the child sees it closed and ends too. Until
+    the orders come, the child imports `preload`.
     """
 
     def __init__(
         self,
         python: Path,
-        orders: Mapping[str, Any],
         *,
-        cwd: str,
         env: Mapping[str, str] | None = None,
         output: int | None = None,
+        preload: Sequence[str] = (),
     ) -> None:
+        self.python = python
         read, self._lifeline = os.pipe()
         try:
             self.process = subprocess.Popen(
-                [python, "-u", CHILD, str(read)],
-                cwd=cwd,
+                [python, "-u", CHILD, str(read), *preload],
                 env=dict(env) if env is not None else None,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -48,6 +48,9 @@ class Child:
             raise
         finally:
             os.close(read)
+
+    def order(self, orders: Mapping[str, Any]) -> None:
+        """What to run: `cwd`, `path` and `argv`, then a `module` or a program with its settings."""
         with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(self._lifeline), "wb") as pipe:
             pipe.write(json.dumps(dict(orders)).encode() + b"\n")
 

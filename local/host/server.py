@@ -17,14 +17,18 @@ from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 from local.host.child import SHOWN
 from local.host.children import Child, Children
 from local.host.environment import Environment, NoEnvironmentError, environment
+from local.host.warm import WarmStart
 
 
 class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
     """Each program and each pack runs in a process of its own; this one only starts, pipes and stops them."""
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self, engine: str, warm: WarmStart | None = None) -> None:
         self.engine = engine
         self.children = Children()
+        self.warm = warm
+        if warm and warm.child:
+            self.children.add(warm.child)
 
     def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         return language_pb2.LanguageHandshakeResponse()
@@ -79,6 +83,7 @@ class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
         chosen = _environment(request.info, context)
         program = (Path(request.info.program_directory) / request.info.entry_point).resolve()
         orders = {
+            "cwd": request.pwd,
             "path": str(program if program.is_dir() else program.parent),
             "argv": [str(program), *request.args],
             "program": str(program),
@@ -97,7 +102,11 @@ class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
         }
         if program.is_dir() and not (program / "__main__.py").is_file():
             _refuse(context, f"there is no program at {program}: `__main__.py` is missing.")
-        child = self.children.add(Child(chosen.python, orders, cwd=request.pwd))
+        if self.warm and self.warm.note:
+            orders["remember"] = str(self.warm.note)
+        child = self.warm.take(chosen.python) if self.warm else None
+        child = child or self.children.add(Child(chosen.python))
+        child.order(orders)
         context.add_callback(child.stop)  # the engine has given up on this run
         code = child.wait()
         self.children.remove(child)
@@ -114,9 +123,15 @@ class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
                 context, f"This language host runs programs and policy packs, not plugins of kind {request.kind!r}."
             )
         pack = request.info.program_directory
-        orders = {"path": pack, "module": "pulumi.policy", "argv": ["pulumi.policy", request.args[0], pack]}
+        orders = {
+            "cwd": request.pwd,
+            "path": pack,
+            "module": "pulumi.policy",
+            "argv": ["pulumi.policy", request.args[0], pack],
+        }
         env = dict(each.split("=", 1) for each in request.env)
-        child = self.children.add(Child(chosen.python, orders, cwd=request.pwd, env=env, output=subprocess.PIPE))
+        child = self.children.add(Child(chosen.python, env=env, output=subprocess.PIPE))
+        child.order(orders)
         context.add_callback(child.stop)
         yield from _output(child)
         code = child.wait()

@@ -27,7 +27,9 @@ def environment(home: Home, stack: str = "local") -> dict[str, str]:
     return {
         "PATH": f"{home.root / 'bin'}:{CLONE / '.venv/bin'}:{os.environ['PATH']}",
         "PULUMI_HOME": str(home.pulumi),
-        "PULUMI_BACKEND_URL": f"file://{home.pulumi_state}",
+        # Without files of attributes beside the state: those aren't replaced whole, and an engine killed while it
+        # writes one leaves an empty one, with which no engine reads the state again ("checkpoint: EOF").
+        "PULUMI_BACKEND_URL": f"file://{home.pulumi_state}?metadata=skip",
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(home.root / "passphrase"),
         "PULUMI_OPTION_CONFIG_FILE": str(home.root / stack_file(stack)),
         "PULUMI_OPTION_POLICY_PACK": str(CLONE / "policies"),

@@ -1,5 +1,6 @@
 """Throttling, dropped connections, failed operations, Ctrl-C, kill -9: the state says what is there."""
 
+import json
 import signal
 import time
 
@@ -79,8 +80,10 @@ def test_a_kill_leaves_nothing_that_cannot_be_taken_up(written: Workbench, victi
     assert all(map(gone, plugins)), "a plugin outlives its engine"
     written.plane.no_faults()
     written.pulumi("cancel", "--yes", "--stack", "dev")
+    written.refresh("--clear-pending-creates")
     written.up()
     assert set(written.resources()) == {"g", "a", "c"}
+    assert not json.loads(written.export())["deployment"].get("pending_operations")
     written.refresh("--expect-no-changes")
 
 

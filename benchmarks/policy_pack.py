@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
@@ -73,7 +73,7 @@ class Pack:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Pack]:
+def running(folder: Path) -> Generator[Pack]:
     begun = time.perf_counter()
     command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -89,7 +89,9 @@ def requests(count: int) -> list[messages.AnalyzeRequest]:
     """The good examples of all rules, merged by type into whole resources, repeated up to `count`."""
     merged: dict[str, dict[str, Any]] = {}
     for rule in rules():
-        for example in rule.good[:1] if isinstance(rule, Rule) else ():
+        if not isinstance(rule, Rule):
+            continue
+        for example in rule.good[:1]:
             token, properties = example if isinstance(example, tuple) else (rule.types[0], example)
             merge(merged.setdefault(token, {"resourceGroupName": "g", "location": "westeurope"}), properties)
     made = []

@@ -1,6 +1,6 @@
 """`pulumi preview` and `up` of the estate beside their floor, on the same engine, host, provider and control plane.
 
-The floor is the estate's resources as bare `CustomResource`s: types, names, inputs and order taken from the estate's own
+The floor is its resources as bare `CustomResource`s: types, names, inputs and order taken from the estate's own
 state; no SDK, no components, no outputs to wait for. "plain" is the estate with azure-native's aliases left in. Each
 variant has a control plane of its own, in rehearsal; the rounds are interleaved.
 

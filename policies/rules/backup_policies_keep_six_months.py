@@ -6,11 +6,13 @@ from policies.engine import CRITICAL, Case, Findings, Properties, Rule, Setting,
 
 DAYS = {"D": 1, "W": 7, "M": 30, "Y": 365}  # the shortest that each ISO 8601 unit means
 
+
 def keeps(duration: str, *, default: bool = True) -> Properties:
     """A policy with one retention rule."""
     lifecycle = {"deleteAfter": {"duration": duration, "objectType": "AbsoluteDeleteOption"}}
     retention = {"objectType": "AzureRetentionRule", "isDefault": default, "lifecycles": [lifecycle]}
     return {"properties": {"policyRules": [{"objectType": "AzureBackupRule"}, retention]}}
+
 
 rule = Rule(
     severity=CRITICAL, serves=("BAK-5",), iso27001=("8.13",), soc2=("A1.2",),

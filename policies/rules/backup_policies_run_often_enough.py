@@ -47,9 +47,7 @@ def often(policy: Properties) -> Findings:
             scheduled = scheduled or bool(intervals)
             for index, interval in enumerate(intervals):
                 if hours(interval) > most:
-                    yield finding(
-                        f"{path}.trigger.schedule.repeatingTimeIntervals[{index}]", interval, allowed=allowed
-                    )
+                    yield finding(f"{path}.trigger.schedule.repeatingTimeIntervals[{index}]", interval, allowed=allowed)
     # Operational backups of blobs have no schedule: they stay in the account that they protect, and don't count.
     if not scheduled:
         yield finding("properties.policyRules", None, allowed=f"schedules with {allowed}")

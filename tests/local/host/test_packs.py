@@ -38,7 +38,7 @@ def test_a_mandatory_violation_stops_a_preview_and_an_up(bench: Workbench, pack:
         assert "Norway is not in the EU." in said
     group = f"/subscriptions/{bench.plane.connection.subscription}/resourceGroups/{bench.name}"
     assert bench.plane.arm.get(group, "2024-03-01") is None
-    bench.program(GROUP.format(name=bench.name, region="northeurope")).up(*options, **more)
+    bench.program(GROUP.format(name=bench.name, region="northeurope")).up(*options, check=True, **more)
     assert "g" in bench.resources()
 
 

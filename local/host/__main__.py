@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from local.host.warm import WarmStart
+from local.host.protocol import without_sdk
 
 
 def main() -> None:
-    warm = WarmStart()  # before anything slow is imported here
+    without_sdk()
     from pulumi.runtime.proto import language_pb2_grpc
 
     from local.host.plugin import serve
     from local.host.server import PythonHost
 
-    host = PythonHost(sys.argv[-1] if len(sys.argv) > 1 else "", warm)
+    host = PythonHost(sys.argv[-1] if len(sys.argv) > 1 else "")
     serve(
         lambda server: language_pb2_grpc.add_LanguageRuntimeServicer_to_server(host, server),
         threads=32,

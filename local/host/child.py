@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -12,11 +13,12 @@ SHOWN = 32  # exit code: failed, and the user has been told why
 
 
 def main() -> None:
+    # An SDK's thousands of classes live to the end: looking for garbage among them again and again finds none.
+    gc.set_threshold(100_000)
     descriptor = int(sys.argv[1])
     lifeline = os.fdopen(descriptor, "rb")
     os.set_inheritable(descriptor, False)
     sys.path.pop(0)  # this file's own folder
-    _preload(sys.argv[2:])
     orders: dict[str, Any] = json.loads(lifeline.readline() or b"null") or sys.exit(1)
 
     def end_with_host() -> None:
@@ -43,25 +45,6 @@ def main() -> None:
         sys.exit(_run_program(orders))
 
 
-def _preload(modules: list[str]) -> None:
-    """Import what the program will want while the engine is still starting; what fails will fail again, and be told."""
-    import contextlib
-    import importlib
-
-    for module in modules:
-        with contextlib.suppress(Exception):
-            getattr(importlib.import_module(module), "__all__", None)  # an SDK's modules load when they are asked
-
-
-def _remember(file: str) -> None:
-    """Note which SDK modules the program imported, for the next run's `_preload`."""
-    found = {".".join(name.split(".")[:2]) for name in list(sys.modules) if name.startswith("pulumi_") and "._" in name}
-    partial = f"{file}.{os.getpid()}"
-    with open(partial, "w") as note:  # noqa: PTH123  only what is loaded anyway
-        json.dump(sorted(found), note)
-    os.replace(partial, file)  # noqa: PTH105
-
-
 def _run_program(orders: dict[str, Any]) -> int:
     import asyncio
     import logging
@@ -76,6 +59,9 @@ def _run_program(orders: dict[str, Any]) -> int:
     pulumi.runtime.configure(pulumi.runtime.Settings(**orders["settings"]))
     # Pulumi's graph leaves tasks unawaited when a resource fails; asyncio's complaints would mean nothing to users.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    if not orders["debug"]:
+        # The SDK sends the engine three of these a resource, one call each, to be thrown away there.
+        pulumi.log.debug = lambda *_, **__: None
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     loop.set_default_executor(ThreadPoolExecutor(max_workers=4 * max(orders["settings"]["parallel"], 1)))
@@ -85,8 +71,6 @@ def _run_program(orders: dict[str, Any]) -> int:
 
     try:
         loop.run_until_complete(pulumi.runtime.run_in_stack(program))
-        if note := orders.get("remember"):
-            _remember(note)
     except pulumi.RunError as error:
         pulumi.log.error(str(error))
         return SHOWN

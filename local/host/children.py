@@ -8,7 +8,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,8 +19,7 @@ GRACE = 2  # seconds between SIGTERM and SIGKILL
 class Child:
     """A process running `child.py`. Its orders go through a pipe, not the command line: they may hold secrets.
 
-    The pipe stays open as a lifeline: when the host dies in whatever way, the child sees it closed and ends too. Until
-    the orders come, the child imports `preload`.
+    The pipe stays open as a lifeline: when the host dies in whatever way, the child sees it closed and ends too.
     """
 
     def __init__(
@@ -29,13 +28,11 @@ class Child:
         *,
         env: Mapping[str, str] | None = None,
         output: int | None = None,
-        preload: Sequence[str] = (),
     ) -> None:
-        self.python = python
         read, self._lifeline = os.pipe()
         try:
             self.process = subprocess.Popen(
-                [python, "-u", CHILD, str(read), *preload],
+                [python, "-u", CHILD, str(read)],
                 env=dict(env) if env is not None else None,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

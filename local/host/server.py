@@ -17,18 +17,14 @@ from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
 from local.host.child import SHOWN
 from local.host.children import Child, Children
 from local.host.environment import Environment, NoEnvironmentError, environment
-from local.host.warm import WarmStart
 
 
 class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
     """Each program and each pack runs in a process of its own; this one only starts, pipes and stops them."""
 
-    def __init__(self, engine: str, warm: WarmStart | None = None) -> None:
+    def __init__(self, engine: str) -> None:
         self.engine = engine
         self.children = Children()
-        self.warm = warm
-        if warm and warm.child:
-            self.children.add(warm.child)
 
     def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         return language_pb2.LanguageHandshakeResponse()
@@ -87,6 +83,7 @@ class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
             "path": str(program if program.is_dir() else program.parent),
             "argv": [str(program), *request.args],
             "program": str(program),
+            "debug": _debugging(),
             "config": dict(request.config),
             "secret_keys": list(request.configSecretKeys),
             "settings": {
@@ -102,10 +99,7 @@ class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
         }
         if program.is_dir() and not (program / "__main__.py").is_file():
             _refuse(context, f"there is no program at {program}: `__main__.py` is missing.")
-        if self.warm and self.warm.note:
-            orders["remember"] = str(self.warm.note)
-        child = self.warm.take(chosen.python) if self.warm else None
-        child = child or self.children.add(Child(chosen.python))
+        child = self.children.add(Child(chosen.python))
         child.order(orders)
         context.add_callback(child.stop)  # the engine has given up on this run
         code = child.wait()
@@ -137,6 +131,12 @@ class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
         code = child.wait()
         self.children.remove(child)
         yield language_pb2.RunPluginResponse(exitcode=code)
+
+
+def _debugging() -> bool:
+    """Whether the user asked the engine for debug messages; it doesn't tell its plugins of `--debug`."""
+    engine = Path(f"/proc/{os.getppid()}/cmdline").read_bytes().split(b"\0")
+    return any(option in engine for option in (b"--debug", b"-d", b"--logflow"))
 
 
 def _environment(info: Any, context: grpc.ServicerContext) -> Environment:

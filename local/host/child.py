@@ -61,7 +61,7 @@ def _run_program(orders: dict[str, Any]) -> int:
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     if not orders["debug"]:
         # The SDK sends the engine three of these a resource, one call each, to be thrown away there.
-        pulumi.log.debug = lambda *_, **__: None
+        pulumi.log.debug = lambda *_, **__: None  # ty: ignore[invalid-assignment]
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     loop.set_default_executor(ThreadPoolExecutor(max_workers=4 * max(orders["settings"]["parallel"], 1)))

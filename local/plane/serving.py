@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import zlib
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -21,7 +22,7 @@ from local.plane.plane import Plane
 from local.plane.store import Store
 from local.plane.tokens import private_file
 
-FIRST_PORT, PORTS = 8443, 200
+FIRST_PORT, PORTS = 8443, 1000
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 HOSTS = ("localhost", "*.vault.localhost", "127.0.0.1", "::1")
 
@@ -110,8 +111,10 @@ def _sockets(home: Home, wanted: int | None) -> list[socket.socket]:
         if found := _bind(fixed):
             return found
         raise PortError(f"port: {fixed} on 127.0.0.1 is taken by another process; end that or pass a free --port.")
-    for candidate in range(FIRST_PORT, FIRST_PORT + PORTS):
-        if found := _bind(candidate):
+    # Each environment begins to look elsewhere: one that is down for a moment finds its port free when it comes back.
+    own = zlib.crc32(str(home.root).encode())
+    for step in range(PORTS):
+        if found := _bind(FIRST_PORT + (own + step) % PORTS):
             return found
     raise PortError(f"port: none from {FIRST_PORT} to {FIRST_PORT + PORTS - 1} is free on 127.0.0.1.")
 

@@ -20,9 +20,7 @@ def main() -> None:
 
 @app.command()
 def serve(
-    port: Annotated[
-        int | None, typer.Option(min=1024, max=65535, help="A free one from 8443 to 9442 if not given.")
-    ] = None,
+    port: Annotated[int | None, typer.Option(min=1024, max=65535, help="A free one from 8443 up if not given.")] = None,
     rehearsal: Annotated[bool, typer.Option(help="Without data planes: no PostgreSQL, no Azurite.")] = False,
     delay: Annotated[float, typer.Option(min=0, help="Least seconds that a long-running operation takes.")] = 0.05,
 ) -> None:

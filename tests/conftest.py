@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,9 @@ import pytest
 
 from local import lifecycle
 from local.home import CLONE, Home
+
+# A shell without job control starts its background jobs with SIGINT ignored, and every process of ours would inherit it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def temporary_home(prefix: str) -> Home:

@@ -15,7 +15,7 @@ import pytest
 from local import lifecycle
 from local.home import CLONE, Home
 
-# A shell without job control starts its background jobs with SIGINT ignored, and every process of ours would inherit it.
+# A shell without job control starts background jobs with SIGINT ignored, and every process of ours would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

@@ -82,32 +82,37 @@ def observe(connection: psycopg.Connection[Any], snapshot: str | None = None) ->
     connection.read_only = True
     try:
         with connection.transaction():
-            catalog.pin(connection)
-            facts, query = digests.take(connection, snapshot)
-            one = connection.execute(
-                "select clock_timestamp(), pg_current_snapshot()::text, current_setting('server_version')"
-            ).fetchone()
-            assert one
-            return Observation(
-                taken_at=one[0],
-                snapshot=one[1],
-                server_version=one[2],
-                query=query,
-                collation=catalog.collation(connection),
-                extensions=catalog.extensions(connection),
-                structure=catalog.structure(connection),
-                relations=catalog.relations(connection),
-                row_security=catalog.row_security(connection),
-                grants=catalog.grants(connection),
-                sequences=catalog.sequences(connection),
-                tables=facts,
-                blobs=blobs(connection),
-                key_versions=key_versions(connection),
-                last_canary=last_canary(connection),
-            )
+            return look(connection, snapshot)
     finally:
         connection.isolation_level = None
         connection.read_only = None
+
+
+def look(connection: psycopg.Connection[Any], snapshot: str | None = None) -> Observation:
+    """`observe` for whoever holds the transaction already: one that has exported its snapshot to a dump, say."""
+    catalog.pin(connection)
+    facts, query = digests.take(connection, snapshot)
+    one = connection.execute(
+        "select clock_timestamp(), pg_current_snapshot()::text, current_setting('server_version')"
+    ).fetchone()
+    assert one
+    return Observation(
+        taken_at=one[0],
+        snapshot=one[1],
+        server_version=one[2],
+        query=query,
+        collation=catalog.collation(connection),
+        extensions=catalog.extensions(connection),
+        structure=catalog.structure(connection),
+        relations=catalog.relations(connection),
+        row_security=catalog.row_security(connection),
+        grants=catalog.grants(connection),
+        sequences=catalog.sequences(connection),
+        tables=facts,
+        blobs=blobs(connection),
+        key_versions=key_versions(connection),
+        last_canary=last_canary(connection),
+    )
 
 
 def blobs(connection: psycopg.Connection[Any]) -> dict[str, BlobFacts]:

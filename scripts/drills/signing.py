@@ -6,7 +6,7 @@ Formats: in-toto attestation framework v1 (statement; predicate test-result v0.1
 import base64
 import hashlib
 import json
-from typing import Any
+from typing import Any, Protocol
 
 import rfc8785
 from azure.keyvault.keys.crypto import SignatureAlgorithm
@@ -16,13 +16,22 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from scripts.azure import Azure
-from scripts.estate import Region
+from scripts.estate import Vault
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 STATEMENT = "https://in-toto.io/Statement/v1"
 TEST_RESULT = "https://in-toto.io/attestation/test-result/v0.1"
 MANIFEST = "urn:cordon:attestation:manifest:v1"
 Document = dict[str, Any]
+
+
+class Signer(Protocol):
+    """Whose evidence key signs: a region, or whatever else names a vault and a key."""
+
+    @property
+    def vault(self) -> Vault: ...
+    @property
+    def signing_key(self) -> str: ...
 
 
 def canonical(document: Any) -> bytes:
@@ -52,8 +61,8 @@ def authenticated(payload: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
 
 
-def sign(azure: Azure, region: Region, subject: Document) -> Document:
-    """The envelope around a statement, signed with the region's evidence key. Azure's errors pass through."""
+def sign(azure: Azure, region: Signer, subject: Document) -> Document:
+    """The envelope around a statement, signed with the signer's evidence key. Azure's errors pass through."""
     key = azure.keys(region.vault.uri).get_key(region.signing_key)
     jwk = key.key
     curve = str(getattr(jwk, "crv", None) or "")

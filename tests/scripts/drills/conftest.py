@@ -1,13 +1,7 @@
-"""A throwaway PostgreSQL with two tenants, and copies of its database that stand for restored servers."""
+"""Two tenants in the throwaway PostgreSQL, and copies of its database that stand for restored servers."""
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from scripts.azure import SESSION, Azure
+from scripts.azure import Azure
 from scripts.drills import canaries
 from scripts.drills.canaries import Canaries, Canary
 from scripts.drills.copies import Copy
@@ -28,30 +22,9 @@ from scripts.drills.verification import Verification
 from scripts.estate import Estate, parse
 from scripts.workload import generated, rows
 from scripts.workload.keys import WrappedKey
+from tests.scripts.conftest import Cluster
 
-BINARIES = Path("/usr/lib/postgresql/15/bin")
 TENANTS = [generated.tenant(7, number) for number in (1, 2)]
-
-
-@dataclass
-class Cluster:
-    """Databases by name; `app` is the source."""
-
-    port: int
-    names: list[str] = field(default_factory=list)
-
-    def connect(self, database: str = "app", **options: Any) -> psycopg.Connection[Any]:
-        return psycopg.connect(
-            host="127.0.0.1", port=self.port, user="postgres", dbname=database, options=SESSION, **options
-        )
-
-    def copy(self, source: str = "app") -> str:
-        """A physical copy of a database, transaction ids included, as a restore makes one."""
-        name = f"copy{len(self.names)}"
-        self.names.append(name)
-        with self.connect("postgres", autocommit=True) as connection:
-            connection.execute(f"create database {name} template {source}".encode())
-        return name
 
 
 @dataclass
@@ -65,43 +38,6 @@ class Here(Azure):
         self, fqdn: str, database: str, user: str, *, address: str | None = None, **options: Any
     ) -> psycopg.Connection[Any]:
         return self.cluster.connect(fqdn, **options)
-
-
-def as_postgres(*command: str | Path) -> None:
-    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*user, *command], check=True, capture_output=True, cwd="/")
-
-
-@pytest.fixture(scope="session")
-def server() -> Generator[Cluster]:
-    folder = Path(tempfile.mkdtemp(prefix="cordon-test-", dir="/var/tmp"))
-    folder.chmod(0o755)
-    if os.geteuid() == 0:
-        shutil.chown(folder, pwd.getpwnam("postgres").pw_uid)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = folder / "data"
-    as_postgres(
-        BINARIES / "initdb",
-        "-D",
-        data,
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "--data-checksums",
-        "--locale",
-        "C.UTF-8",
-        "--no-sync",
-    )
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    as_postgres(BINARIES / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
-    try:
-        yield Cluster(port)
-    finally:
-        as_postgres(BINARIES / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder)
 
 
 @pytest.fixture

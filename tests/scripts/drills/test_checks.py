@@ -10,7 +10,8 @@ import pytest
 from scripts.drills import check, checks
 from scripts.drills.manifest import observe
 from scripts.drills.verification import Verification
-from tests.scripts.drills.conftest import Cluster, tenant_id
+from tests.scripts.conftest import Cluster
+from tests.scripts.drills.conftest import tenant_id
 
 pytestmark = pytest.mark.local
 

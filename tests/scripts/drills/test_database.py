@@ -9,7 +9,8 @@ from scripts.drills import canaries, digests, quarantine, tenant, tombstones
 from scripts.drills.canaries import Canaries
 from scripts.drills.drill import Drill
 from scripts.drills.exit_codes import UnverifiedError
-from tests.scripts.drills.conftest import Cluster, tenant_id
+from tests.scripts.conftest import Cluster
+from tests.scripts.drills.conftest import tenant_id
 
 pytestmark = pytest.mark.local
 

@@ -1,13 +1,6 @@
 """The workload's data are drawn, encrypted and guarded as they claim; row security is asked of a real PostgreSQL."""
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -19,8 +12,8 @@ from hypothesis import strategies as st
 from scripts.workload import rows
 from scripts.workload.generated import DOCUMENTS, EVENTS, LARGEST, SMALLEST, USERS, tenant
 from scripts.workload.keys import WrappedKey, decrypt, encrypt
+from tests.scripts.conftest import Cluster
 
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 KEY = WrappedKey("https://vault/keys/tenant-data/1", b"wrapped")
 
 
@@ -55,47 +48,28 @@ def test_content_comes_back_only_with_its_key_and_name(content: bytes, name: str
         decrypt(key, name, stored[:-1] + bytes([stored[-1] ^ 1]))
 
 
-def as_postgres(*command: str | Path) -> None:
-    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    subprocess.run([*user, *command], check=True, capture_output=True, cwd="/")
-
-
 @pytest.fixture(scope="module")
-def database() -> Generator[str]:
-    """A PostgreSQL of this module's own with the schema applied twice and two tenants, as a connection string."""
-    folder = Path(tempfile.mkdtemp(prefix="cordon-workload-", dir="/var/tmp"))
-    folder.chmod(0o755)
-    if os.geteuid() == 0:
-        shutil.chown(folder, pwd.getpwnam("postgres").pw_uid)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data, binaries = folder / "data", BINARIES[-1]
-    as_postgres(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    as_postgres(binaries / "pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
-    try:
-        server = f"host=127.0.0.1 port={port} dbname=postgres"
-        with psycopg.connect(f"{server} user=postgres") as connection:
-            # Who administers on Azure is no superuser: row security binds it as it binds the application.
-            connection.execute(
-                "create role administrator login createrole; grant create on schema public to administrator"
-            )
-            connection.execute(
-                "grant all on database postgres to administrator; alter schema public owner to administrator"
-            )
-        with psycopg.connect(f"{server} user=administrator") as connection:
-            for _ in range(2):
-                rows.apply_schema(connection)
-            for number in range(2):
-                drawn = tenant(1, number)
-                blobs = {document.blob: ("0" * 64, 1) for document in drawn.documents}
-                assert rows.write(connection, drawn, KEY, blobs) == 2 + USERS + DOCUMENTS + EVENTS
-            connection.execute("grant app_user to administrator")
-        yield f"{server} user=administrator"
-    finally:
-        as_postgres(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder)
+def database(server: Cluster) -> Generator[str]:
+    """A database of this module's own with the schema applied twice and two tenants, as a connection string."""
+    with server.connect("postgres", autocommit=True) as connection:
+        # Who administers on Azure is no superuser: row security binds it as it binds the application.
+        connection.execute("create role administrator login createrole")
+        connection.execute("create database workload owner administrator")
+    with server.connect("workload") as connection:
+        connection.execute("drop role if exists app_user")
+        connection.execute("alter schema public owner to administrator")
+    with server.connect("workload", "administrator") as connection:
+        for _ in range(2):
+            rows.apply_schema(connection)
+        for number in range(2):
+            drawn = tenant(1, number)
+            blobs = {document.blob: ("0" * 64, 1) for document in drawn.documents}
+            assert rows.write(connection, drawn, KEY, blobs) == 2 + USERS + DOCUMENTS + EVENTS
+        connection.execute("grant app_user to administrator")
+    yield f"host=127.0.0.1 port={server.port} dbname=workload user=administrator"
+    with server.connect("postgres", autocommit=True) as connection:
+        connection.execute("drop database workload with (force)")
+        connection.execute("drop role app_user, administrator")
 
 
 def count(connection: psycopg.Connection[Any], table: str) -> int:

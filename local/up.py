@@ -44,16 +44,21 @@ def up(home: Home, steps: Steps, *, rehearsal: bool = False) -> automation.UpRes
     return result
 
 
-def deploy(home: Home, variables: dict[str, str], steps: Steps) -> automation.UpResult:
-    """`pulumi up` with the policy packs in force; first mends what an interrupted one left."""
-    stack.recover(home, STACK, variables)
+def select(home: Home, name: str, variables: dict[str, str]) -> automation.Stack:
+    """The stack of that name in this home, to be driven by Pulumi's automation API."""
     workspace = automation.LocalWorkspace(
         work_dir=str(CLONE),
         pulumi_home=str(home.pulumi),
         env_vars=variables,
         pulumi_command=automation.PulumiCommand(root=str(home.root)),
     )
-    estate = automation.Stack.select(STACK, workspace)
+    return automation.Stack.select(name, workspace)
+
+
+def deploy(home: Home, variables: dict[str, str], steps: Steps, name: str = STACK) -> automation.UpResult:
+    """`pulumi up` with the policy packs in force that `variables` names; first mends what an interrupted one left."""
+    stack.recover(home, name, variables)
+    estate = select(home, name, variables)
     with steps.step("Estate: pulumi up") as progress:
         counter = Counter(progress)
         try:

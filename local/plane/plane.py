@@ -19,6 +19,7 @@ from local.plane.catalogue import Catalogue
 from local.plane.faults import Faults
 from local.plane.messages import merge
 from local.plane.operations import Operation, Operations
+from local.plane.policy import Policies
 from local.plane.principals import Principal, Principals
 from local.plane.rbac import ASSIGNMENTS, DEFINITIONS, Access
 from local.plane.store import Store, now
@@ -46,6 +47,7 @@ class Plane:
         self.principals = Principals(self.store)
         self.vaults = VaultStore(self.store, home.root / "keys")
         self.access = Access(self.store)
+        self.policies = Policies(self.store)
         self.catalogue = Catalogue(table())
         self.faults = Faults()
         self.started = threading.Event()
@@ -144,7 +146,9 @@ class Plane:
         if self.store.meta("operator"):
             return
         with self.store.transaction():
-            principal, _ = self.principals.add(OPERATOR)  # the secret is made where it is written down
+            # A rehearsal says beforehand whom it stands in for. The secret is made where it is written down.
+            object_id, client_id = (self.store.meta(f"operator.{name}") for name in ("object_id", "client_id"))
+            principal, _ = self.principals.add(OPERATOR, object_id=object_id, client_id=client_id)
             self.store.meta("operator", principal.object_id)
             scope, name = f"/subscriptions/{self.subscription}", str(uuid.uuid4())
             properties = {

@@ -29,11 +29,23 @@ class Principals:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def add(self, name: str, kind: str = "Application", resource: str = "") -> tuple[Principal, str]:
+    def add(
+        self,
+        name: str,
+        kind: str = "Application",
+        resource: str = "",
+        *,
+        object_id: str | None = None,
+        client_id: str | None = None,
+    ) -> tuple[Principal, str]:
         """A new principal and its secret, which is shown this once and kept as a hash (it has 256 bits of its own)."""
         secret = secrets.token_hex(32)
         principal = Principal(
-            object_id=str(uuid.uuid4()), client_id=str(uuid.uuid4()), name=name, kind=kind, resource=resource.lower()
+            object_id=object_id or str(uuid.uuid4()),
+            client_id=client_id or str(uuid.uuid4()),
+            name=name,
+            kind=kind,
+            resource=resource.lower(),
         )
         values = (principal.object_id, principal.client_id, name, kind, _hash(secret), principal.resource)
         self._store.run("INSERT INTO principals VALUES (?, ?, ?, ?, ?, ?)", *values)

@@ -50,6 +50,8 @@ def collection(plane: Plane, ask: Ask, parsed: ArmId) -> Answer:
         found += [body for body in resources.unstored(plane, kind, scope) if body["name"].lower() not in names]
     elif kind.arm in (ASSIGNMENTS, DEFINITIONS) or kind.url.startswith("/{"):
         found = _around(plane, kind.arm, scope)
+        names = {body["id"].lower() for body in found}
+        found += [body for body in resources.unstored(plane, kind, scope) if body["id"].lower() not in names]
         if kind.arm == DEFINITIONS:
             found += [role.body(plane.subscription) for role in BUILT_IN.values()]
     elif parsed.group:

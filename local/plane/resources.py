@@ -57,6 +57,8 @@ def load(plane: Plane, parsed: ArmId, kind: ResourceType) -> Body | None:
 def unstored(plane: Plane, kind: ResourceType, parent: str) -> list[Body]:
     """What the type's behaviour says is inside a parent without having been put."""
     behaviour = plane.behaviour(kind.arm)
+    if behaviour and parent.lower() == f"/subscriptions/{plane.subscription}":
+        return behaviour.unstored(parent)
     outer = plane.store.get(parent) if behaviour else None
     return behaviour.unstored(outer["id"]) if behaviour and outer else []
 

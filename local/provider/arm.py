@@ -53,7 +53,19 @@ class Arm:
         self, path: str, version: str, body: Mapping[str, Any], query: Mapping[str, Any], accepted: Callable[[], None]
     ) -> dict[str, Any] | None:
         """PUT and wait until done; calls `accepted` once Azure has taken it. The resource, if an answer held it."""
-        answer = self._send("PUT", path, {"api-version": version, **query}, body)
+        return self.write("PUT", path, version, body, query, accepted)
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        version: str,
+        body: Mapping[str, Any],
+        query: Mapping[str, Any],
+        accepted: Callable[[], None],
+    ) -> dict[str, Any] | None:
+        """As `put`; what can only be changed takes a PATCH."""
+        answer = self._send(method, path, {"api-version": version, **query}, body)
         accepted()
         result = self._finish(answer)
         return result if result and "id" in result else None

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from local.provider import requests
 from local.provider.arm import Arm, ArmFailure, CancelledError
 from local.provider.journal import Journal
 from local.provider.values import UNKNOWN
@@ -60,9 +61,12 @@ class Resources:
 
     def delete(self, kind: ResourceType, resource_id: str) -> None:
         """What Azure has no DELETE for goes with what it belongs to: the settings of a service, the keys of a vault."""
-        if "delete" in kind.codes:
+        if "delete" in kind.codes or requests.ends_by_request(kind):
             try:
-                self.arm.delete(resource_id, kind.api_version)
+                if requests.ends_by_request(kind):
+                    requests.end(self.arm, kind, resource_id)
+                elif "put" in kind.codes:  # what can't be made can't be removed: azure-native puts it back
+                    self.arm.delete(resource_id, kind.api_version)
             except ArmFailure as failure:
                 raise Failure(f"{kind.token}: {resource_id} couldn't be deleted: {failure}") from failure
         self.journal.forget(resource_id)
@@ -70,7 +74,7 @@ class Resources:
     def _existing(self, kind: ResourceType, resource_id: str) -> Values | None:
         """What is there, unless it is there from the beginning: a service's own settings are only ever changed."""
         own = kind.parameters[-1]
-        if own.fixed or "delete" not in kind.codes:
+        if own.fixed or not {"put", "delete"} <= kind.codes.keys():
             return None
         return self.arm.get(resource_id, kind.api_version)
 
@@ -81,7 +85,8 @@ class Resources:
         query = {name: inputs[name] for name in kind.query if inputs.get(name) is not None}
         taken: list[bool] = []
         try:
-            result = self.arm.put(resource_id, kind.api_version, body, query, lambda: taken.append(True))
+            method = "PUT" if "put" in kind.codes else "PATCH"
+            result = self.arm.write(method, resource_id, kind.api_version, body, query, lambda: taken.append(True))
             return result or self.read(kind, resource_id) or {"id": resource_id}
         except (ArmFailure, CancelledError) as failure:
             why = str(failure) or "cancelled before Azure had finished; `pulumi up` takes it up again."

@@ -9,7 +9,7 @@ from typing import Any
 
 from local.types import nativesdk
 from local.types.library import Library, qualified
-from local.types.matching import arm_type, best, parameters
+from local.types.matching import arm_type, best, parameters, plain, shallow_names
 from local.types.models import Field
 from local.types.nativesdk import NativeResource
 from local.types.operations import Operation, url_key
@@ -32,6 +32,13 @@ class Generator:
         self.library = Library()
         self.pairing = Pairing(self.library)
         self.puts = [operation for operation in self.library.operations if operation.verb == "PUT"]
+        # What is always there can only be patched: the rules of a privileged role.
+        made = {(operation.client, operation.key) for operation in self.puts}
+        self.patches = [
+            operation
+            for operation in self.library.operations
+            if operation.verb == "PATCH" and (operation.client, operation.key) not in made
+        ]
         self.models: dict[str, Any] = {}
         self.enums: dict[str, Any] = {}
 
@@ -61,9 +68,11 @@ class Generator:
 
     def type(self, token: str, wanted: str | None) -> dict[str, Any]:
         native = nativesdk.resource(token)
-        put = best(native, self.puts, self.library.sources, wanted)
+        put = best(native, [*self.puts, *(self.patches if wanted else ())], self.library.sources, wanted)
         url, path = parameters(put, native)
-        taken = frozenset([*(parameter.input for parameter in path if parameter.input), *put.query])
+        # A workbook's sourceId is in the query and in the body: the body is what is shown.
+        query = [name for name in put.query if plain(name) not in shallow_names(put, self.library.sources[put.client])]
+        taken = frozenset([*(parameter.input for parameter in path if parameter.input), *query])
         entry: dict[str, Any] = {
             "arm": arm_type(url),
             "url": url,
@@ -73,12 +82,12 @@ class Generator:
             "parameters": [[p.name, p.input, p.fixed] for p in path],
             "inputs": sorted(native.inputs.fields),
             "required": sorted(native.inputs.required),
-            **({"query": list(put.query)} if put.query else {}),
+            **({"query": query} if query else {}),
             **self._operations(put),
-            "body": f"{put.client}.{put.body}" if put.body else None,
+            "body": self._variant(native, f"{put.client}.{put.body}") if put.body else None,
         }
         self.pairing.mark = "+" if (native.api_version or "") >= put.api_version else "-"
-        body, response = entry["body"], f"{put.client}.{put.response or put.body}"
+        body, response = entry["body"], self._variant(native, f"{put.client}.{put.response or put.body}")
         if body:
             self._reach(f"@{body}")
             fields = self.library.model(body).fields
@@ -88,6 +97,12 @@ class Generator:
                 entry["shown"] = self._shown(body, response)
         entry["out"] = self._root(native, "out", response, frozenset())
         return entry
+
+    def _variant(self, native: NativeResource, model: str) -> str:
+        """The model itself, or of a polymorphic one what the type stands for: of alert rules, the scheduled ones."""
+        client, children = model.partition(".")[0], self.library.model(model).children
+        child = next((children[value] for value in native.inputs.constants.values() if value in children), None)
+        return f"{client}.{child}" if child else model
 
     def _root(self, native: NativeResource, way: str, model: str, taken: frozenset[str]) -> str:
         name = f"{native.token.removeprefix('azure-native:')}>{way}"

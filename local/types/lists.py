@@ -1,4 +1,4 @@
-"""What the models don't say and people have written down: properties that only creation sets, and secret ones."""
+"""What the models don't say and people wrote down: what only creation sets, what is secret, what is always so."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -19,6 +19,13 @@ def secret(token: str, steps: Sequence[str]) -> bool:
     return not names.isdisjoint(step.lower() for step in steps) or any(
         list(steps[: len(path)]) == path for path in listed.get(token, ())
     )
+
+
+@cache
+def constants(token: str) -> tuple[tuple[str, str], ...]:
+    """(path in the body, value) of what azure-native says by itself, from `constants.txt`."""
+    lines = (line.split() for line in _lines("constants.txt"))
+    return tuple((path, value) for owner, path, value in lines if owner == token)
 
 
 @cache

@@ -68,7 +68,8 @@ def best(
         ):
             continue
         _, names = parameters(operation, native)
-        if any(not p.input and not p.fixed for p in names):
+        # A request's own name may be anybody's choice; azure-native then doesn't ask for it.
+        if any(not p.input and not p.fixed for p in (names[:-1] if wanted else names)):
             continue
         taken = {p.input for p in names}
         rest = [name for name in native.inputs.fields if name not in taken]

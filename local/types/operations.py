@@ -12,12 +12,14 @@ from local.types.sources import Client, pieces, text_of
 URL = re.compile(r'_url = (?:kwargs\.pop\(\s*"template_url",)?\s*\(?((?:\s*"[^"\n]*"(?:  #[^\n]*)?)+)')
 QUERY = re.compile(r'_params\["([\w$-]+)"\]')
 VERB = re.compile(r'method="([A-Z]+)"')
-VERSION = re.compile(r'"api-version",\s*"([\w-]+)"')
+VERSION = re.compile(r"""["']api-version["'],\s*"([\w-]+)\"""")
 PARAMETER = re.compile(r'"(\w+)": _SERIALIZER\.url\(\s*"(\w+)"')
 CODES = re.compile(r"status_code not in \[([\d, ]+)\]")
 BUILDER = re.compile(r"\b(build_\w+_request)\(")
 MODEL = re.compile(r"_models\.(\w+)")
-BODY = re.compile(r"_models\.(\w+)\"?\]*, (?:_types\.\w+, |JSON, )?IO\[bytes\]|\w+: _models\.(\w+),")
+BODY = re.compile(
+    r"_models\.(\w+)\"?\]*, (?:_types\.\w+, |JSON, )?IO\[bytes\]|\w+: (?:Optional\[)?_models\.(\w+)(?:,|\])"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,14 @@
 """One resource type of the table: its URL, codes and parameters, and the way between azure-native and ARM."""
 
+import json
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from local.types.lists import only_created, secret
+from local.types.lists import constants, only_created, secret
 from local.types.mapping import from_body, to_body, without_write_only
 from local.types.parameter import Parameter
 from local.types.paths import native_path, on_the_way, tokens
@@ -77,6 +79,8 @@ class ResourceType:
         values = {"subscriptionId": subscription}
         for parameter in self.parameters:
             value = (inputs.get(parameter.input) if parameter.input else None) or parameter.fixed
+            if not value and not parameter.input and parameter is self.parameters[-1]:
+                value = _chosen(self.token, inputs)
             if not value:
                 raise KeyError(parameter.input or parameter.name)
             values[parameter.name] = str(value).strip("/")
@@ -87,6 +91,12 @@ class ResourceType:
         taken = {*(p.input for p in self.parameters), *self.query}
         rest = {name: value for name, value in inputs.items() if name not in taken and not name.startswith("__")}
         body = to_body(self.table, rest, self.raw.get("in"))
+        for path, value in constants(self.token):
+            *parents, last = path.split(".")
+            where = body
+            for parent in parents:
+                where = where.setdefault(parent, {})
+            where[last] = value
         container = self._fields.get("properties", "")
         if "!" in container.partition(" ")[2] and "c" in self.table.pair(self.raw.get("in")):
             body.setdefault("properties", {})
@@ -149,3 +159,9 @@ class ResourceType:
     @property
     def _fields(self) -> Mapping[str, str]:
         return self.table.model(self.raw["body"])["f"] if self.raw["body"] else {}
+
+
+def _chosen(token: str, inputs: Mapping[str, Any]) -> str:
+    """The name of a request, which Azure leaves to whoever asks: a GUID, the same for the same inputs."""
+    asked = json.dumps({name: value for name, value in inputs.items() if not name.startswith("__")}, sort_keys=True)
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{token}?{asked}"))

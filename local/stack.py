@@ -96,8 +96,8 @@ def create_stack(home: Home, stack: str, variables: dict[str, str]) -> None:
 def recover(home: Home, stack: str, variables: dict[str, str]) -> None:
     """Mend what an engine left that was killed: its lock, and the operations that it didn't see the end of.
 
-    Those are dropped, not refreshed: the provider adopts what a lost create made, and updates and deletions may be
-    repeated. Raises SetupError while another engine is at work.
+    The provider adopts what a lost create made, and an update may be repeated; whether a deletion was the last thing
+    that happened, only the control plane knows. Raises SetupError while another engine is at work.
     """
     locks = list((home.pulumi_state / ".pulumi/locks").glob(f"**/{stack}/*.json"))
     if not locks:
@@ -108,8 +108,11 @@ def recover(home: Home, stack: str, variables: dict[str, str]) -> None:
             raise SetupError(f"stack: {stack} is being changed by process {owner}; wait for it to end.")
     _engine(home, ["cancel", "--yes", "--stack", stack], variables)
     state = json.loads(_engine(home, ["stack", "export", "--stack", stack], variables))
-    if state["deployment"].pop("pending_operations", None):
+    if pending := state["deployment"].pop("pending_operations", None):
         _engine(home, ["stack", "import", "--stack", stack], variables, json.dumps(state))
+        if deleting := [each["resource"]["urn"] for each in pending if each["type"] == "deleting"]:
+            targets = [argument for urn in deleting for argument in ("--target", urn)]
+            _engine(home, ["refresh", "--yes", "--skip-preview", "--stack", stack, *targets], variables)
 
 
 def _program(pid: int) -> str:

@@ -71,6 +71,10 @@ class EngineRoom:
         with sqlite3.connect(f"file:{self.home.state}?mode=ro", uri=True) as database:
             return database.execute("SELECT count(*) FROM wire").fetchone()[0]
 
+    def resource_count(self) -> int:
+        with sqlite3.connect(f"file:{self.home.state}?mode=ro", uri=True) as database:
+            return database.execute("SELECT count(*) FROM resources").fetchone()[0]
+
 
 def descendants(pid: int) -> list[int]:
     """Process ids below `pid`."""

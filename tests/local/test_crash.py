@@ -69,6 +69,22 @@ def test_a_killed_up_converges(room: EngineRoom, whole: int, which: str, point: 
     room.pulumi("preview", "--expect-no-changes")
 
 
+def test_after_a_killed_destroy_everything_comes_back(room: EngineRoom) -> None:
+    room.pulumi("up", "--yes", "--skip-preview")
+    half = room.resource_count() // 2
+    engine = room.start("destroy", "--yes", "--skip-preview")
+    while room.resource_count() > half and engine.poll() is None:
+        time.sleep(0.01)
+    assert engine.poll() is None, "destroy ended before half of it was gone"
+    kill(engine.pid)
+    engine.communicate(timeout=180)
+
+    stack.recover(room.home, room.name, room.variables)
+    room.pulumi("up", "--yes", "--skip-preview")
+    assert room.plane_ids() == room.state_ids()
+    room.pulumi("preview", "--expect-no-changes")
+
+
 def test_down_leaves_nothing() -> None:
     home = temporary_home("down")
     EngineRoom.open(home, rehearsal=True)

@@ -128,8 +128,12 @@ class Component(pulumi.ComponentResource):
         link: PrivateLink,
         what: str,
         after: pulumi.Resource | None = None,
+        group: str = "",
     ) -> network.PrivateEndpoint:
-        """Reach `target` by a private address in `link`'s subnet, under the name that it has on the internet."""
+        """Reach `target` by a private address in `link`'s subnet, under the name that it has on the internet.
+
+        `group` is the sub-resource where it isn't the service's own: a web app's slot, say.
+        """
         endpoint = network.PrivateEndpoint(
             f"{self.name}-endpoint",
             private_endpoint_name=self.place.name(Kind.PRIVATE_ENDPOINT, what),
@@ -139,7 +143,7 @@ class Component(pulumi.ComponentResource):
             subnet=network.SubnetArgs(id=link.subnet),
             private_link_service_connections=[
                 network.PrivateLinkServiceConnectionArgs(
-                    name=what, private_link_service_id=target, group_ids=[service.group]
+                    name=what, private_link_service_id=target, group_ids=[group or service.group]
                 )
             ],
             tags=self.tags,
@@ -181,8 +185,12 @@ class Component(pulumi.ComponentResource):
         kind: authorization.PrincipalType,
         scope: pulumi.Input[str],
         what: str,
+        after: pulumi.Resource | None = None,
     ) -> authorization.RoleAssignment:
-        """Give `principal` a built-in role on `scope`; `what` names the assignment among this component's."""
+        """Give `principal` a built-in role on `scope`; `what` names the assignment among this component's.
+
+        `after` is what must exist first, where the scope doesn't say it.
+        """
         definition = (
             f"/subscriptions/{self.place.subscription}/providers/Microsoft.Authorization/roleDefinitions/{role.guid}"
         )
@@ -194,5 +202,9 @@ class Component(pulumi.ComponentResource):
             principal_type=kind,
             role_definition_id=definition,
             scope=scope,
-            opts=pulumi.ResourceOptions(parent=self, delete_before_replace=True),  # the name stays the same
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                delete_before_replace=True,  # the name stays the same
+                depends_on=[after] if after else None,
+            ),
         )

@@ -45,6 +45,12 @@ class Kind(Enum):
     FRONT_DOOR_ENDPOINT = Rule("fde", 46, everywhere=True)
     FRONT_DOOR_RULE_SET = Rule("rules", 60, separator="")
     WAF_POLICY = Rule("waf", 128, separator="")
+    WEB_PLAN = Rule("asp", 60)
+    WEB_APP = Rule("app", 60, everywhere=True)
+    AUTOSCALE = Rule("scale", 260)
+    IDENTITY = Rule("id", 128)
+    APPLICATION_INSIGHTS = Rule("appi", 260)
+    WEB_TEST = Rule("test", 260)
     DIAGNOSTIC_SETTING = Rule("diag", 260)
     LOCK = Rule("lock", 260)
 

@@ -20,8 +20,8 @@ class PrivateDns(Component):
 
     Outputs: `zones`, the id of each service's zone.
 
-    >>> len(PrivateDns("dns-ne", PrivateDnsArgs(place=place, network=network)).zones)
-    3
+    >>> Service.BLOB in PrivateDns("dns-ne", PrivateDnsArgs(place=place, network=network)).zones
+    True
     """
 
     def __init__(self, name: str, args: PrivateDnsArgs, opts: pulumi.ResourceOptions | None = None) -> None:

@@ -12,6 +12,7 @@ class Service(Enum):
     VAULT = ("vault", "privatelink.vaultcore.azure.net")
     BLOB = ("blob", "privatelink.blob.core.windows.net")
     POSTGRES = ("postgresqlServer", "privatelink.postgres.database.azure.com")
+    WEB = ("sites", "privatelink.azurewebsites.net")
 
     @property
     def group(self) -> str:

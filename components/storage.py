@@ -6,13 +6,14 @@ from datetime import timedelta
 import pulumi
 from pulumi_azure_native import storage
 
+from components import storage_lifecycle
 from components.base import Component, DataClass, Place, Precious, PrivateLink
 from components.private_link import Service
 from components.storage_account import private_account
 
 CONTENT = "content"  # customers' files: <tenant>/<uuid>
 EVIDENCE = "evidence"  # proofs that drills and backups leave
-VERSIONS_KEPT = 60  # days; with soft delete on top still within the 90 days of DEL-1
+BACKUPS = "backups"  # the daily encrypted dumps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,7 @@ class StorageArgs:
     workspace: pulumi.Input[str]
     keep: timedelta = timedelta(days=28)  # point-in-time restore of blobs
     evidence: timedelta = timedelta(days=365)  # nothing in the evidence container changes for so long
+    backups: timedelta = timedelta(days=210)  # nothing in the backups container does, and then it goes
 
     def __post_init__(self) -> None:
         if not 1 <= self.keep.days <= 28:
@@ -33,12 +35,14 @@ class StorageArgs:
             raise ValueError(
                 f"evidence {self.evidence.days} days is not allowed; allowed are 184 (6 months) to 146000."
             )
+        if not 184 <= self.backups.days <= 3650:
+            raise ValueError(f"backups {self.backups.days} days is not allowed; allowed are 184 (6 months) to 3650.")
 
 
 class Storage(Component):
-    """Serves ENC-1 ENC-2 ENC-3 ENC-4 RES-2 BAK-1 DEL-1.
+    """Serves ENC-1 ENC-2 ENC-3 ENC-4 RES-2 RES-3 BAK-1 BAK-5 DEL-1 DEL-3.
 
-    Outputs: `account_id`, `account_name`, `blob_url` (https), `evidence` (name of the immutable container).
+    Outputs: `account_id`, `account_name`, `blob_url` (https); `evidence` and `backups`, names of immutable containers.
 
     >>> blobs = Storage("storage-ne", StorageArgs(place=place, link=link, workspace=workspace))
     """
@@ -50,28 +54,19 @@ class Storage(Component):
         account = private_account(self, args.place.redundancy)  # GZRS needs zones and a pair in the EU
         blobs = self._recoverable(account, args.keep.days)
         self._container(account, CONTENT, blobs)
-        evidence = self._container(account, EVIDENCE, blobs)
-        storage.BlobContainerImmutabilityPolicy(
-            f"{name}-evidence-immutable",
-            immutability_policy_name="default",
-            container_name=evidence.name,
-            account_name=account.name,
-            resource_group_name=args.place.group,
-            immutability_period_since_creation_in_days=args.evidence.days,
-            allow_protected_append_writes=False,
-            opts=self.child,
-        )
+        self.evidence = self._immutable(account, EVIDENCE, blobs, args.evidence)
+        self.backups = self._immutable(account, BACKUPS, blobs, args.backups)
+        self._age_out(account, blobs, args.backups)
         self.private_endpoint(account.id, Service.BLOB, args.link, "blob")
         self.watch(blobs.id, args.workspace)
         self.precious = Precious(account.id, "Holds customers' content.")
         self.account_id, self.account_name = account.id, account.name
         self.blob_url = account.primary_endpoints.blob
-        self.evidence = evidence.name
         self.register_outputs({"accountId": account.id})
 
     def _recoverable(self, account: storage.StorageAccount, keep: int) -> storage.BlobServiceProperties:
         """What is overwritten or deleted can be had back: versions, soft delete, point-in-time restore."""
-        blobs = storage.BlobServiceProperties(
+        return storage.BlobServiceProperties(
             f"{self.name}-blobs",
             blob_services_name="default",
             account_name=account.name,
@@ -84,15 +79,6 @@ class Storage(Component):
             container_delete_retention_policy=storage.DeleteRetentionPolicyArgs(enabled=True, days=keep + 1),
             opts=self.child,
         )
-        storage.ManagementPolicy(
-            f"{self.name}-lifecycle",
-            management_policy_name="default",
-            account_name=account.name,
-            resource_group_name=self.place.group,
-            policy=storage.ManagementPolicySchemaArgs(rules=[_drop_old_versions()]),
-            opts=self.after(blobs),
-        )
-        return blobs
 
     def _container(
         self, account: storage.StorageAccount, container: str, blobs: storage.BlobServiceProperties
@@ -106,19 +92,35 @@ class Storage(Component):
             opts=self.after(blobs),
         )
 
+    def _immutable(
+        self,
+        account: storage.StorageAccount,
+        container: str,
+        blobs: storage.BlobServiceProperties,
+        period: timedelta,
+    ) -> pulumi.Output[str]:
+        """A container in which nothing is changed or deleted for so long. Its name, known once that holds."""
+        made = self._container(account, container, blobs)
+        policy = storage.BlobContainerImmutabilityPolicy(
+            f"{self.name}-{container}-immutable",
+            immutability_policy_name="default",
+            container_name=made.name,
+            account_name=account.name,
+            resource_group_name=self.place.group,
+            immutability_period_since_creation_in_days=period.days,
+            allow_protected_append_writes=False,
+            opts=self.child,
+        )
+        return pulumi.Output.all(made.name, policy.id).apply(lambda known: known[0])
 
-def _drop_old_versions() -> storage.ManagementPolicyRuleArgs:
-    """A deleted tenant's blobs live on as versions: they must age out too."""
-    return storage.ManagementPolicyRuleArgs(
-        name="drop-old-versions",
-        type=storage.RuleType.LIFECYCLE,
-        enabled=True,
-        definition=storage.ManagementPolicyDefinitionArgs(
-            filters=storage.ManagementPolicyFilterArgs(blob_types=["blockBlob"], prefix_match=[f"{CONTENT}/"]),
-            actions=storage.ManagementPolicyActionArgs(
-                version=storage.ManagementPolicyVersionArgs(
-                    delete=storage.DateAfterCreationArgs(days_after_creation_greater_than=VERSIONS_KEPT)
-                )
-            ),
-        ),
-    )
+    def _age_out(
+        self, account: storage.StorageAccount, blobs: storage.BlobServiceProperties, backups: timedelta
+    ) -> None:
+        storage.ManagementPolicy(
+            f"{self.name}-lifecycle",
+            management_policy_name="default",
+            account_name=account.name,
+            resource_group_name=self.place.group,
+            policy=storage.ManagementPolicySchemaArgs(rules=storage_lifecycle.rules(CONTENT, BACKUPS, backups)),
+            opts=self.after(blobs),
+        )

@@ -12,6 +12,7 @@ from components.private_link import Service
 SOFT_DELETE = 90  # days, Azure's longest
 WRAPPING_KEY = "tenant-data"  # wraps each tenant's data key
 SIGNING_KEY = "evidence"  # signs manifests and evidence
+BACKUP_KEY = "backup"  # wraps each daily dump's data key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,16 +57,17 @@ class Vault(Component):
             opts=self.child,
         )
         operation = keyvault.JsonWebKeyOperation
-        self._key(
-            vault,
-            WRAPPING_KEY,
-            keyvault.KeyPropertiesArgs(
-                kty=keyvault.JsonWebKeyType.RS_A_HSM,
-                key_size=3072,
-                key_ops=[operation.WRAP_KEY, operation.UNWRAP_KEY],
-                rotation_policy=_ROTATE,
-            ),
-        )
+        for key in (WRAPPING_KEY, BACKUP_KEY):
+            self._key(
+                vault,
+                key,
+                keyvault.KeyPropertiesArgs(
+                    kty=keyvault.JsonWebKeyType.RS_A_HSM,
+                    key_size=3072,
+                    key_ops=[operation.WRAP_KEY, operation.UNWRAP_KEY],
+                    rotation_policy=_ROTATE,
+                ),
+            )
         # Not rotated by itself: evidence names the key version that signed it, and is checked for years.
         self._key(
             vault,

@@ -23,6 +23,11 @@ POSTGRES_SCOPE = "https://ossrdbms-aad.database.windows.net/.default"
 MICROSOFT_AUTHORITIES = ("login.microsoftonline.com", "login.microsoftonline.us", "login.partner.microsoftonline.cn")
 CONNECT_TIMEOUT = 10  # seconds
 SESSION = "-c DateStyle=ISO -c TimeZone=UTC"  # a database may set others, which psycopg can't read
+LIBPQ = {
+    "host": "PGHOST", "hostaddr": "PGHOSTADDR", "port": "PGPORT", "dbname": "PGDATABASE", "user": "PGUSER",
+    "password": "PGPASSWORD", "sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT",
+    "connect_timeout": "PGCONNECT_TIMEOUT", "application_name": "PGAPPNAME",
+}  # fmt: skip
 LOCAL_POLLING = 1  # seconds between polls where no Retry-After says otherwise; Azure's own default is 30
 
 
@@ -65,10 +70,10 @@ class Azure:
     def network(self) -> NetworkManagementClient:
         return self.management(NetworkManagementClient)
 
-    def blobs(self, url: str) -> BlobServiceClient:
+    def blobs(self, url: str, **options: Any) -> BlobServiceClient:
         # Its own default waits 15 s and more between tries, ten minutes in all: a drill must say sooner that it can't.
         patience = ExponentialRetry(initial_backoff=1, increment_base=2, retry_total=3)
-        return BlobServiceClient(url, credential=self.credential, retry_policy=patience)
+        return BlobServiceClient(url, credential=self.credential, retry_policy=patience, **options)
 
     def secrets(self, vault: str) -> SecretClient:
         return SecretClient(vault, self.credential, retry_total=3)
@@ -88,19 +93,32 @@ class Azure:
         endpoint. The name is still what the certificate must prove.
         """
         return psycopg.connect(
-            host=fqdn,
-            hostaddr=address if address and not is_address(fqdn) else None,
-            port=5432,
-            dbname=database,
-            user=user,
-            password=self.credential.get_token(POSTGRES_SCOPE).token,
-            sslmode="verify-full",
-            sslrootcert=os.environ.get("PGSSLROOTCERT") or certifi.where(),
-            connect_timeout=CONNECT_TIMEOUT,
-            application_name="cordon",
+            **self._sign_in(fqdn, database, user, address),
             options=SESSION,
             **options,
         )
+
+    def libpq(self, fqdn: str, database: str, user: str, *, address: str | None = None) -> dict[str, str]:
+        """`connect`'s facts as the variables by which PostgreSQL's own tools find and enter the server.
+
+        Variables and not arguments: these stand in the process list.
+        """
+        facts = self._sign_in(fqdn, database, user, address)
+        return {LIBPQ[name]: str(value) for name, value in facts.items() if value is not None}
+
+    def _sign_in(self, fqdn: str, database: str, user: str, address: str | None) -> dict[str, Any]:
+        return {
+            "host": fqdn,
+            "hostaddr": address if address and not is_address(fqdn) else None,
+            "port": 5432,
+            "dbname": database,
+            "user": user,
+            "password": self.credential.get_token(POSTGRES_SCOPE).token,
+            "sslmode": "verify-full",
+            "sslrootcert": os.environ.get("PGSSLROOTCERT") or certifi.where(),
+            "connect_timeout": CONNECT_TIMEOUT,
+            "application_name": "cordon",
+        }
 
 
 def is_address(host: str) -> bool:

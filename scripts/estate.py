@@ -41,6 +41,14 @@ class Storage(Part):
     evidence: str
 
 
+class Backups(Part):
+    """Where the daily dumps go; `key` is the vault's key that wraps their data keys."""
+
+    blob_url: str = Field(alias="blobUrl")
+    container: str
+    key: str
+
+
 class Region(Part):
     """One stamp. `group` is a resource group's name; ids are ARM ids."""
 
@@ -58,6 +66,7 @@ class Region(Part):
     workspace: str
     backup_vault: str = Field(alias="backupVault")
     backup_policy: str = Field(alias="backupPolicy")
+    backups: Backups | None = None
 
 
 class Edge(Part):

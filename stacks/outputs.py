@@ -8,7 +8,7 @@ from components.addresses import Tier
 from components.database import DATABASE, Database, Replica
 from components.stamp import Stamp
 from components.storage import CONTENT
-from components.vault import SIGNING_KEY, WRAPPING_KEY
+from components.vault import BACKUP_KEY, SIGNING_KEY, WRAPPING_KEY
 from stacks.environment import Environment
 
 Outputs = Mapping[str, pulumi.Input[object]]
@@ -51,6 +51,7 @@ def _region(stamp: Stamp, replica: Replica | None, administrator: str) -> Output
         "workspace": stamp.monitoring.workspace_id,
         "backupVault": stamp.backup.vault_id,
         "backupPolicy": stamp.backup.daily_policy,
+        "backups": {"blobUrl": stamp.storage.blob_url, "container": stamp.storage.backups, "key": BACKUP_KEY},
     }
 
 

@@ -52,7 +52,15 @@ def test_storage() -> None:
     blobs = asked.one("storage:BlobServiceProperties")
     assert blobs["isVersioningEnabled"] is True
     assert blobs["restorePolicy"]["days"] < blobs["deleteRetentionPolicy"]["days"]
-    assert asked.one("storage:BlobContainerImmutabilityPolicy")["containerName"] == "evidence"
+    kept = {
+        each.inputs["containerName"]: each.inputs["immutabilityPeriodSinceCreationInDays"]
+        for each in asked.of("storage:BlobContainerImmutabilityPolicy")
+    }
+    assert kept == {"evidence": 365, "backups": 210}
+    rules = {each["name"]: each["definition"] for each in asked.one("storage:ManagementPolicy")["policy"]["rules"]}
+    assert rules["drop-old-backups"]["filters"]["prefixMatch"] == ["backups/"]
+    # Azure refuses to delete what is immutable still: a rule that tries before is a rule that never works.
+    assert rules["drop-old-backups"]["actions"]["baseBlob"]["delete"]["daysAfterModificationGreaterThan"] >= 210
     assert {each.inputs["publicAccess"] for each in asked.of("storage:BlobContainer")} == {"None"}
 
 

@@ -63,6 +63,10 @@ def replica() -> ReplicaArgs:
             "evidence 30 days is not allowed; allowed are 184 (6 months) to 146000.",
         ),
         (
+            lambda: StorageArgs(**SHARED, backups=timedelta(days=90)),
+            "backups 90 days is not allowed; allowed are 184 (6 months) to 3650.",
+        ),
+        (
             lambda: MonitoringArgs(place=GIVEN["place"], retention_days=30),
             "retention_days 30 is not allowed; allowed are 90 to 730 days.",
         ),

@@ -1,0 +1,68 @@
+"""What is dumped, and where to: one database, the keys that seal and sign it, the container that keeps it."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from pydantic import Field, ValidationError
+
+from scripts.errors import UserError
+from scripts.estate import COULD_NOT_VERIFY, Backups, Estate, Part, Server, Vault
+
+VARIABLE = "CORDON_DUMP"  # a job's own description, as JSON: it has no engine to ask for the stack's outputs
+
+
+class Source(Part):
+    """`role` signs in to the server. Names and ids only, never a secret."""
+
+    environment: str
+    region: str
+    server: Server
+    database: str
+    role: str
+    vault: Vault
+    signing_key: str = Field(alias="signingKey")
+    backups: Backups
+
+    @property
+    def folder(self) -> str:
+        """Where the database's dumps lie in the container. A server's name is unique in all of Azure."""
+        return f"dumps/{self.server.name}/{self.database}/"
+
+
+def of(estate: Estate, region: str | None = None) -> Source:
+    """The database of one region, the primary one if none is named. UserError where there is none or no container."""
+    name = region or estate.primary
+    if name not in estate.regions:
+        raise UserError(f"Region {name!r} is not in the environment; allowed are {', '.join(estate.regions)}.")
+    stamp = estate.regions[name]
+    if not stamp.backups:
+        raise UserError(
+            f"Region {name} has no container for dumps (output regions.{name}.backups); deploy the stack first.",
+            exit_code=COULD_NOT_VERIFY,
+        )
+    return Source(
+        environment=estate.environment,
+        region=name,
+        server=stamp.server,
+        database=stamp.database,
+        role=stamp.administrator,
+        vault=stamp.vault,
+        signing_key=stamp.signing_key,
+        backups=stamp.backups,
+    )
+
+
+def from_environment() -> Source | None:
+    """The source that CORDON_DUMP describes; None where it is not set. UserError names what is wrong in it."""
+    if not (text := os.environ.get(VARIABLE)):
+        return None
+    try:
+        return Source.model_validate(json.loads(text))
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UserError(f"{VARIABLE}: {where}: {first['msg']}.") from None
+    except ValueError as error:
+        raise UserError(f"{VARIABLE} can't be read as JSON: {error}.") from None

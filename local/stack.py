@@ -86,7 +86,7 @@ def create_stack(home: Home, stack: str, variables: dict[str, str]) -> None:
         return
     # Pulumi writes the salt into the folder that it runs in: a copy of the project, not the clone.
     shutil.copy(CLONE / PROJECT, home.root / PROJECT)
-    _engine(home, ["stack", "init", stack, "--cwd", str(home.root)], variables)
+    run(home, ["stack", "init", stack, "--cwd", str(home.root)], variables)
     written = yaml.safe_load((home.root / stack_file(stack)).read_text())
     (home.root / f"salt.{stack}").write_text(written["encryptionsalt"])
     (home.root / PROJECT).unlink()
@@ -106,13 +106,13 @@ def recover(home: Home, stack: str, variables: dict[str, str]) -> None:
         owner = json.loads(lock.read_text() or "{}").get("pid")
         if owner and "pulumi" in _program(int(owner)):
             raise SetupError(f"stack: {stack} is being changed by process {owner}; wait for it to end.")
-    _engine(home, ["cancel", "--yes", "--stack", stack], variables)
-    state = json.loads(_engine(home, ["stack", "export", "--stack", stack], variables))
+    run(home, ["cancel", "--yes", "--stack", stack], variables)
+    state = json.loads(run(home, ["stack", "export", "--stack", stack], variables))
     if pending := state["deployment"].pop("pending_operations", None):
-        _engine(home, ["stack", "import", "--stack", stack], variables, json.dumps(state))
+        run(home, ["stack", "import", "--stack", stack], variables, json.dumps(state))
         if deleting := [each["resource"]["urn"] for each in pending if each["type"] == "deleting"]:
             targets = [argument for urn in deleting for argument in ("--target", urn)]
-            _engine(home, ["refresh", "--yes", "--skip-preview", "--stack", stack, *targets], variables)
+            run(home, ["refresh", "--yes", "--skip-preview", "--stack", stack, *targets], variables)
 
 
 def _program(pid: int) -> str:
@@ -122,7 +122,8 @@ def _program(pid: int) -> str:
         return ""
 
 
-def _engine(home: Home, arguments: list[str], variables: dict[str, str], given: str | None = None) -> str:
+def run(home: Home, arguments: list[str], variables: dict[str, str], given: str | None = None) -> str:
+    """What the engine says to a command; `given` is its standard input. Raises SetupError where it fails."""
     command = [str(binary(home)), *arguments, "--non-interactive"]
     done = subprocess.run(command, env=variables, cwd=CLONE, input=given, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -58,6 +58,9 @@ class Recorder(mocks.Mocks):
             outputs["identity"] = {
                 **args.inputs["identity"],
                 "principalId": str(uuid.uuid5(uuid.NAMESPACE_OID, args.name)),
+                "userAssignedIdentities": {
+                    each: {} for each in args.inputs["identity"].get("userAssignedIdentities", [])
+                },
             }
         outputs |= {
             "azure-native:storage:StorageAccount": {
@@ -65,6 +68,15 @@ class Recorder(mocks.Mocks):
             },
             "azure-native:dbforpostgresql:Server": {"fullyQualifiedDomainName": f"{known}.postgres.database.azure.com"},
             "azure-native:cdn:AFDEndpoint": {"hostName": f"{known}.z01.azurefd.net"},
+            "azure-native:managedidentity:UserAssignedIdentity": {
+                "principalId": str(uuid.uuid5(uuid.NAMESPACE_OID, args.name)),
+                "clientId": str(uuid.uuid5(uuid.NAMESPACE_URL, args.name)),
+            },
+            "azure-native:applicationinsights:Component": {
+                "connectionString": "IngestionEndpoint=https://example.com/"
+            },
+            "azure-native:web:WebApp": {"defaultHostName": f"{known}.azurewebsites.net"},
+            "azure-native:web:WebAppSlot": {"defaultHostName": f"{known}-staging.azurewebsites.net"},
         }.get(args.typ, {})
         if args.typ == "azure-native:keyvault:Vault":
             outputs["properties"] = {**args.inputs["properties"], "vaultUri": f"https://{known}.vault.azure.net/"}
@@ -127,6 +139,7 @@ def surroundings() -> dict[str, Any]:
         "plan": AddressPlan(IPv4Network("10.32.0.0/12")),
         "workspace": f"{SUBSCRIPTION}/workspace",
         "network": f"{SUBSCRIPTION}/network",
+        "subnet": f"{SUBSCRIPTION}/application",
         "tenant": TENANT,
         "operator": PRINCIPAL,
         "administrator": Administrator(name="cordon-operator", object_id=PRINCIPAL, tenant=TENANT),

@@ -3,7 +3,8 @@
 import doctest
 import importlib
 import pkgutil
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -24,22 +25,28 @@ def classes() -> Iterator[type[Component]]:
 COMPONENTS = sorted(set(classes()) - {Component}, key=lambda each: each.__name__)
 
 
-def given() -> dict[str, object]:
-    """What the examples use beyond the component itself: earlier components, made as their own examples make them."""
-    from components.access import Access  # noqa: F401 - fails here, and not in an example, if it can't be imported
+def given(example: str) -> dict[str, object]:
+    """What an example uses beyond the component itself: earlier components, and only those that it names."""
     from components.database import Database, DatabaseArgs
     from components.site import Site, SiteArgs
     from components.storage import Storage, StorageArgs
     from components.vault import Vault, VaultArgs
+    from tests.components import web_tier
 
     names = surroundings()
     shared = {key: names[key] for key in ("place", "link", "workspace")}
-    return names | {
-        "blobs": Storage("given-storage", StorageArgs(**shared)),
-        "database": Database("given-database", DatabaseArgs(**shared, administrator=names["administrator"])),
-        "site": Site("given-site", SiteArgs(**shared)),
-        "vault": Vault("given-vault", VaultArgs(**shared, tenant=names["tenant"])),
+    makers: dict[str, Callable[[], object]] = {
+        "blobs": lambda: Storage("given-storage", StorageArgs(**shared)),
+        "database": lambda: Database("given-database", DatabaseArgs(**shared, administrator=names["administrator"])),
+        "site": lambda: Site("given-site", SiteArgs(**shared)),
+        "vault": lambda: Vault("given-vault", VaultArgs(**shared, tenant=names["tenant"])),
+        "web_plan": web_tier.web_plan,
+        "reaches": web_tier.reaches,
+        "app": web_tier.site_resource,
+        "properties": web_tier.web_properties,
     }
+    used = set(re.findall(r"[a-z_]+", example))
+    return names | {name: make() for name, make in makers.items() if name in used}
 
 
 @pytest.mark.parametrize("component", COMPONENTS, ids=lambda each: each.__name__)
@@ -47,9 +54,10 @@ def test_the_example_runs(component: type[Component]) -> None:
     results: list[doctest.TestResults] = []
 
     def run() -> None:
-        module = importlib.import_module(component.__module__)
+        module, text = importlib.import_module(component.__module__), component.__doc__ or ""
+        example = "".join(each.source for each in doctest.DocTestParser().get_examples(text))
         test = doctest.DocTestParser().get_doctest(
-            component.__doc__ or "", {**vars(module), **given()}, component.__name__, module.__file__, 0
+            text, {**vars(module), **given(example)}, component.__name__, module.__file__, 0
         )
         assert test.examples, f"{component.__name__} has no example"
         results.append(doctest.DocTestRunner(verbose=False).run(test))

@@ -12,6 +12,7 @@ from pulumi_azure_native import authorization, monitor, network
 from components.naming import Kind, Names
 from components.private_link import Service
 from components.roles import Role
+from controls.diagnosable import DIAGNOSABLE, Logs
 from controls.residency import Region
 
 _COMMITMENT = re.compile(r"\b[A-Z]{3}-\d{1,2}\b")
@@ -28,13 +29,17 @@ class DataClass(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where a component's resources go and whose they are. `region` is None for what Azure calls global."""
+    """Where a component's resources go and whose they are. `region` is None for what Azure calls global.
+
+    With a `workspace`, everything there that keeps logs sends them to it, by type and without being told.
+    """
 
     names: Names
     owner: str
     subscription: str
     group: pulumi.Input[str]
     region: Region | None = None
+    workspace: pulumi.Input[str] | None = None
 
     @property
     def location(self) -> str:
@@ -72,6 +77,12 @@ class PrivateLink:
     zones: Mapping[Service, pulumi.Input[str]]
 
 
+def remembered(args: pulumi.ResourceTransformationArgs) -> None:
+    """Let the component that a resource belongs to know of it."""
+    if isinstance(args.opts.parent, Component):
+        args.opts.parent.made.append((args.type_, args.name, args.resource))
+
+
 def without_aliases(args: pulumi.ResourceTransformationArgs) -> pulumi.ResourceTransformationResult:
     """Drop azure-native's aliases: 25 to 113 a resource, for states that other API versions wrote. We have none.
 
@@ -97,7 +108,12 @@ class Component(pulumi.ComponentResource):
     def __init__(self, name: str, place: Place, opts: pulumi.ResourceOptions | None = None) -> None:
         # A child component inherits its parent's transformations: only the outermost brings them.
         if not (opts and isinstance(opts.parent, Component)):
-            opts = pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(transformations=[without_aliases]))
+            opts = pulumi.ResourceOptions.merge(
+                opts, pulumi.ResourceOptions(transformations=[remembered, without_aliases])
+            )
+        self.made: list[tuple[str, str, pulumi.Resource]] = []  # type, logical name
+        self._workspace = place.workspace
+        self._watched: list[pulumi.Input[str]] = []
         super().__init__(f"cordon:components:{type(self).__name__}", name, {}, opts)
         self.name = name
         self.place = place
@@ -166,15 +182,40 @@ class Component(pulumi.ComponentResource):
     def watch(
         self, target: pulumi.Input[str], workspace: pulumi.Input[str], *, what: str = "", metrics: bool = True
     ) -> None:
-        """Send every log category of `target`, and its metrics where it has any, to the workspace."""
+        """Send every log category of `target`, and its metrics where it has any, to the workspace.
+
+        Only for a name of one's own or another workspace: `register_outputs` sees to the rest.
+        """
+        self._workspace = self._workspace or workspace
+        self._watched.append(target)
+        self._diagnose("-".join(part for part in (self.name, what) if part), target, workspace, Logs(metrics=metrics))
+
+    def register_outputs(self, outputs: pulumi.Inputs) -> None:
+        """As in Pulumi; and what the component has made and keeps logs sends them to the place's workspace."""
+        if (workspace := self._workspace) is not None:
+            for kind, name, resource in list(self.made):
+                logs, target = DIAGNOSABLE.get(kind), getattr(resource, "id", None)
+                if not logs or target is None or any(target is watched for watched in self._watched):
+                    continue
+                if logs.itself:
+                    self._diagnose(name, target, workspace, logs)
+                for part in logs.below:
+                    where = pulumi.Output.concat(target, "/", part)
+                    self._diagnose(f"{name}-{part.partition('Services')[0]}", where, workspace, logs)
+        super().register_outputs(outputs)
+
+    def _diagnose(self, name: str, target: pulumi.Input[str], workspace: pulumi.Input[str], logs: Logs) -> None:
         monitor.DiagnosticSetting(
-            "-".join(part for part in (self.name, what, "diagnostics") if part),
+            f"{name}-diagnostics",
             name=self.place.name(Kind.DIAGNOSTIC_SETTING),
             resource_uri=target,
             workspace_id=workspace,
             # By group: a category that Azure adds later is logged without a change of ours.
             logs=[monitor.DiagnosticsLogSettingsArgs(category_group="allLogs", enabled=True)],
-            metrics=[monitor.DiagnosticsMetricSettingsArgs(category="AllMetrics", enabled=True)] if metrics else [],
+            metrics=[monitor.DiagnosticsMetricSettingsArgs(category="AllMetrics", enabled=True)]
+            if logs.metrics
+            else [],
+            log_analytics_destination_type="Dedicated" if logs.own_tables else None,
             opts=self.child,
         )
 

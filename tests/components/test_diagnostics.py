@@ -1,0 +1,65 @@
+"""What keeps logs sends them: found by type, in whatever component it is made."""
+
+from dataclasses import replace
+from typing import Any
+
+from pulumi_azure_native import network, storage
+
+from components.base import Component
+from components.vault import Vault, VaultArgs
+from controls.diagnosable import DIAGNOSABLE
+from local.types.table import table
+from tests.components.recording import Recorder, place, record, surroundings
+
+GIVEN = surroundings()
+WORKSPACE = GIVEN["workspace"]
+
+
+class Making(Component):
+    """Serves LOG-1."""
+
+    def __init__(self, workspace: str | None, *, by_hand: bool = False) -> None:
+        super().__init__("making", replace(place(), workspace=workspace))
+        group = network.NetworkSecurityGroup("group", resource_group_name="g", opts=self.child)
+        storage.StorageAccount(
+            "account", resource_group_name="g", kind="StorageV2", sku=storage.SkuArgs(name="Standard_LRS"),
+            opts=self.child,
+        )  # fmt: skip
+        network.RouteTable("table", resource_group_name="g", opts=self.child)
+        if by_hand:
+            self.watch(group.id, f"{WORKSPACE}-other", what="mine")
+        self.register_outputs({})
+
+
+def settings(asked: Recorder) -> dict[str, dict[str, Any]]:
+    return {each.name: each.inputs for each in asked.of("monitor:DiagnosticSetting")}
+
+
+def test_by_type_and_without_being_told() -> None:
+    found = settings(record(lambda: Making(WORKSPACE)))
+    services = ("file", "queue", "table")
+    assert set(found) == {"group-diagnostics", *(f"account-{each}-diagnostics" for each in services)}
+    assert found["account-queue-diagnostics"]["resourceUri"].endswith("/account/queueServices/default")
+    assert "metrics" not in found["group-diagnostics"] or found["group-diagnostics"]["metrics"] == []
+    assert all(each["workspaceId"] == WORKSPACE for each in found.values())
+
+
+def test_what_is_watched_by_hand_is_not_watched_twice() -> None:
+    found = settings(record(lambda: Making(WORKSPACE, by_hand=True)))
+    assert found["making-mine-diagnostics"]["workspaceId"] == f"{WORKSPACE}-other"
+    assert "group-diagnostics" not in found
+
+
+def test_where_there_is_no_workspace_nothing_is_sent() -> None:
+    assert settings(record(lambda: Making(None))) == {}
+
+
+def test_backup_vaults_write_to_tables_of_their_own() -> None:
+    assert DIAGNOSABLE["azure-native:dataprotection:BackupVault"].own_tables
+    vault = VaultArgs(place=GIVEN["place"], tenant=GIVEN["tenant"], link=GIVEN["link"], workspace=WORKSPACE)
+    (setting,) = settings(record(lambda: Vault("vault", vault))).values()
+    assert setting.get("logAnalyticsDestinationType") is None
+
+
+def test_every_type_is_one_that_the_estate_may_have() -> None:
+    assert {token for token in DIAGNOSABLE if table().by_token(token) is None} == set()

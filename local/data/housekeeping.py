@@ -7,13 +7,15 @@ from threading import Event
 
 import structlog
 
-from local.data import geocopy, pgbackrest, restore
+from local.data import geocopy, pgbackrest, replica, restore
+from local.data.cluster import Cluster
 from local.data.servers import AUTOMATIC, Servers
 from local.data.stanza import COPY, KEPT_AFTER_DROP, PRIMARY, Stanza, now
 
 COPY_SECONDS = 2.0  # between two looks for something to copy
 CHECK_SECONDS = 60.0  # between two looks for a backup that is due
 DAILY, WEEKLY = timedelta(days=1), timedelta(days=7)  # a differential backup a day, a full one a week
+FIRST = timedelta(minutes=2)  # a restored server's first backup comes so long after it; a new one's before it is ready
 LIMIT_SECONDS = 300.0  # the longest pause after repeated failures
 
 log = structlog.get_logger()
@@ -42,6 +44,8 @@ class Housekeeping:
             for cluster in self.servers.every():
                 if not stopping.is_set() and not cluster.process.pid:
                     self._try(f"restart of {cluster.name}", lambda cluster=cluster: self.servers.start(cluster.name))
+                elif check:
+                    self._try(f"slots of {cluster.name}", lambda cluster=cluster: self.drop_slots(cluster))
 
     def _try(self, what: str, work: Callable[[], None]) -> None:
         """Failures are logged and tried again, less and less often."""
@@ -65,6 +69,10 @@ class Housekeeping:
             account.start(self.servers.authority)
         geocopy.sync(self.home, stanza)
 
+    def drop_slots(self, cluster: Cluster) -> None:
+        followers = [one.name for one in self.servers.every() if one.record.source == cluster.name]
+        replica.drop_idle_slots(cluster, followers)
+
     def look_after(self, stanza: Stanza) -> None:
         """The backup that is due, the promised days, and the end of backups whose server was dropped."""
         if stanza.dropped:
@@ -76,7 +84,10 @@ class Housekeeping:
         cluster = next((one for one in self.servers.every() if one.record.stanza == stanza.name), None)
         if not cluster or cluster.record.phase != "ready" or not cluster.process.pid:
             return  # Azure takes no backups of stopped servers either
-        if kind := due(pgbackrest.backups(self.home, stanza), now()):
+        taken = pgbackrest.backups(self.home, stanza)
+        if not taken and now() - datetime.fromisoformat(stanza.created) < FIRST:
+            return
+        if kind := due(taken, now()):
             pgbackrest.backup(self.home, stanza, kind, AUTOMATIC)
         if first := restore.earliest(self.home, stanza):
             self.tell(stanza.server, first)

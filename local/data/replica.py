@@ -1,7 +1,7 @@
 """A streaming replica: made by a base backup over TLS, kept by a slot on its primary, promoted on demand."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from psycopg import sql
 
@@ -111,3 +111,13 @@ def release(primary: Cluster, replica: str) -> None:
             "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = %s",
             (slot(replica),),
         )
+
+
+def drop_idle_slots(primary: Cluster, followers: Collection[str]) -> None:
+    """Drop the slots of replicas that no longer follow: promoted or deleted while their primary was down."""
+    kept = [slot(name) for name in followers]
+    primary.sql(
+        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots "
+        "WHERE slot_name LIKE %s AND NOT active AND NOT slot_name = ANY(%s)",
+        ("replica\\_%", kept),
+    )

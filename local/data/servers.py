@@ -63,7 +63,7 @@ class Servers:
                 self.delete(wanted.name, keep_backups=False)
                 raise
             cluster.change(phase="restored")
-        self._finish(cluster)
+        self._finish(cluster, back_up=not wanted.restore_from)
         return cluster
 
     def _stanza(self, cluster: Cluster, wanted: Wanted) -> Stanza:
@@ -92,8 +92,11 @@ class Servers:
                 raise RestoreError(error.message) from error
         restore.restore(cluster, self.authority, plan)
 
-    def _finish(self, cluster: Cluster) -> None:
-        """Azure's roles, archiving into the server's own stanza, the first backup: then it is ready."""
+    def _finish(self, cluster: Cluster, *, back_up: bool) -> None:
+        """Azure's roles, archiving into the server's own stanza: then it is ready.
+
+        `back_up`: its first backup too. A restored server is ready before that, as on Azure; housekeeping takes it.
+        """
         stanza = cluster.stanza
         assert stanza
         pgbackrest.end_orphan(self.home, stanza)
@@ -102,7 +105,7 @@ class Servers:
         roles.prepare(cluster)
         pgbackrest.command(self.home, stanza, ["stanza-create"])
         self.apply(cluster.name)
-        if not pgbackrest.backups(self.home, stanza):
+        if back_up and not pgbackrest.backups(self.home, stanza):
             pgbackrest.backup(self.home, stanza, "full", AUTOMATIC)
         cluster.change(phase="ready")
         cluster.restart() if self._must_restart(cluster) else None
@@ -206,7 +209,7 @@ class Servers:
             cluster.change(source=None, phase="restored")
             replica.release(self.cluster(primary), wanted.name)
         if cluster.record.phase != "ready":
-            self._finish(cluster)
+            self._finish(cluster, back_up=False)
 
     def delete(self, name: str, *, keep_backups: bool = True) -> None:
         """The cluster, its folder and its address are gone; its backups are kept for a while unless told otherwise."""

@@ -19,7 +19,9 @@ Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack whos
 
 @app.command()
 def run(
-    scenario: Annotated[list[str] | None, typer.Option(help="One scenario; repeat for several. Default: all.")] = None,
+    scenario: Annotated[
+        list[str] | None, typer.Option(help="One scenario; repeat for several. Default: both restores.")
+    ] = None,
     stack: Stack = "local",
     seed: Annotated[str | None, typer.Option(help="Draws the recovery point; the same seed draws the same.")] = None,
     target_region: Annotated[str | None, typer.Option(help="Where the geo-restore goes. Default: the pair.")] = None,
@@ -138,7 +140,7 @@ def choose(names: list[str] | None) -> list[Any]:
     known = scenarios()
     if unknown := [name for name in names or [] if name not in known]:
         raise UserError(f"Scenario {unknown[0]!r} is not known; allowed are {', '.join(known)}.", exit_code=4)
-    return [one for name, one in known.items() if not names or name in names]
+    return [one for name, one in known.items() if (name in names if names else one.by_default)]
 
 
 def _plan(drill: Any, chosen: list[Any]) -> None:

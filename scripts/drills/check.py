@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from scripts.drills.exit_codes import Exit, classify, sentence
-
-if TYPE_CHECKING:
-    from scripts.drills.verification import Verification
 
 Status = Literal["pass", "fail", "not run"]
 
@@ -46,11 +43,11 @@ def failed(sentence: str, **facts: Any) -> Check:
     return Check(status="fail", sentence=sentence, **facts)
 
 
-def run(check: Callable[[Verification], Check], verification: Verification) -> Check:
+def run(check: Callable[..., Check], subject: Any) -> Check:
     """The check's result, with its name and time; broken data fails it, any other error means that it has not run."""
     started = time.monotonic()
     try:
-        result = check(verification)
+        result = check(subject)
     except Exception as error:
         status: Status = "fail" if classify(error) is Exit.BAD else "not run"
         result = Check(status=status, sentence=sentence(error))

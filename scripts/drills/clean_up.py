@@ -10,11 +10,12 @@ from typing import Any
 
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 
-from scripts.drills import source, tenant
+from scripts.drills import changes, source, tenant
 from scripts.drills.drill import Drill
 from scripts.drills.evidence import CleanUp
 from scripts.drills.exit_codes import sentence
 from scripts.drills.journal import MARK, PREFIX
+from scripts.drills.resources import KINDS, carries_prefix, group_of, name_of
 
 BUSY_FOR = 600  # seconds that a resource may answer 409, because it is still being made
 
@@ -29,6 +30,8 @@ def clean(drill: Drill) -> CleanUp:
         except Exception as error:
             problems.append(f"{what}: {sentence(error)}")
 
+    for undo in changes.undone(drill):
+        attempt(undo["what"], lambda undo=undo: changes.undo(drill, undo))
     if open_stops(drill):
         attempt("starting the source", lambda: source.bring_back(drill))
     for entry in reversed(standing(drill)):  # endpoints before the servers that they lead to
@@ -53,16 +56,16 @@ def open_stops(drill: Drill) -> bool:
 
 def remove(drill: Drill, entry: dict[str, Any]) -> None:
     group, name = group_of(entry["id"]), name_of(entry["id"])
-    if not name.startswith(f"{PREFIX}{drill.id}-"):
+    if not carries_prefix(name, drill.id):
         raise ValueError(f"its name doesn't begin with {PREFIX}{drill.id}, so it is left alone")
-    resources = drill.azure.postgres.servers if entry["type"] == "server" else drill.azure.network.private_endpoints
+    kind = KINDS[entry["type"]]
     deadline = time.monotonic() + BUSY_FOR
     while True:
         try:
-            found = resources.get(group, name)
+            found = kind.get(drill.azure, group, name)
             if (found.tags or {}).get(MARK) != drill.id:
                 raise ValueError(f"its tag {MARK} isn't {drill.id}, so it is left alone")
-            resources.begin_delete(group, name).result()
+            kind.delete(drill.azure, group, name)
         except ResourceNotFoundError:
             break  # proven: asked for, and not there
         except HttpResponseError as error:
@@ -76,17 +79,9 @@ def strays(drill: Drill) -> list[str]:
     """Everything with this drill's tag in the estate's groups, whoever forgot it."""
     found = list[Any]()
     for group in {region.group for region in drill.estate.regions.values()}:
-        found += drill.azure.postgres.servers.list_by_resource_group(group)
-        found += drill.azure.network.private_endpoints.list(group)
+        for kind in KINDS.values():
+            found += kind.listed(drill.azure, group)
     return [one.id for one in found if (one.tags or {}).get(MARK) == drill.id]
-
-
-def name_of(resource: str) -> str:
-    return resource.rsplit("/", 1)[1]
-
-
-def group_of(resource: str) -> str:
-    return resource.split("/")[4]
 
 
 def is_complete(result: CleanUp) -> bool:

@@ -50,14 +50,10 @@ def restore(drill: Drill, scenario: str, region: str, mode: postgres.CreateMode,
     """A new server from the source's backups, with no way in. `point`: where to go back to; now, for a geo-restore."""
     if not residency.is_eu(region):
         raise RefusedError(f"Region {residency.refusal(region)}")
-    stamp, name = drill.estate.regions[region], f"{PREFIX}{drill.id}-{scenario}"
-    server_id = (
-        f"/subscriptions/{drill.estate.subscription}/resourceGroups/{stamp.group}"
-        f"/providers/Microsoft.DBforPostgreSQL/flexibleServers/{name}"
-    )
+    group, name, server_id = place(drill, scenario, region)
     drill.journal.write("create", type="server", id=server_id, region=region)
     poller = drill.azure.postgres.servers.begin_create_or_update(
-        stamp.group,
+        group,
         name,
         postgres.Server(
             location=region,
@@ -71,10 +67,57 @@ def restore(drill: Drill, scenario: str, region: str, mode: postgres.CreateMode,
         ),
     )
     server = finish(drill, poller, "restore")
+    return made(drill, scenario, region, server)
+
+
+def follow(drill: Drill, scenario: str, region: str) -> Copy:
+    """A replica of the source that nobody reaches."""
+    if not residency.is_eu(region):
+        raise RefusedError(f"Region {residency.refusal(region)}")
+    group, name, server_id = place(drill, scenario, region)
+    drill.journal.write("create", type="server", id=server_id, region=region)
+    poller = drill.azure.postgres.servers.begin_create_or_update(
+        group,
+        name,
+        postgres.Server(
+            location=region,
+            tags=drill.source_tags | {MARK: drill.id},
+            properties=postgres.ServerProperties(
+                create_mode=postgres.CreateMode.REPLICA,
+                source_server_resource_id=drill.source.server.id,
+                network=postgres.Network(public_network_access="Disabled"),
+            ),
+        ),
+    )
+    return made(drill, scenario, region, finish(drill, poller, "replica"))
+
+
+def promote(drill: Drill, scenario: str, region: str) -> Copy:
+    """The replica that `follow` made becomes a server of its own, without waiting for its primary."""
+    group, name, _ = place(drill, scenario, region)
+    replica = postgres.Replica(
+        role=postgres.ReplicationRole.NONE,
+        promote_mode=postgres.ReadReplicaPromoteMode.STANDALONE,
+        promote_option=postgres.ReadReplicaPromoteOption.FORCED,
+    )
+    body = postgres.ServerForPatch(properties=postgres.ServerPropertiesForPatch(replica=replica))
+    finish(drill, drill.azure.postgres.servers.begin_update(group, name, body), "promotion")
+    return made(drill, scenario, region, drill.azure.postgres.servers.get(group, name))
+
+
+def place(drill: Drill, scenario: str, region: str) -> tuple[str, str, str]:
+    """Group, name and id of a scenario's server."""
+    group, name = drill.estate.regions[region].group, f"{PREFIX}{drill.id}-{scenario}"
+    within = f"/subscriptions/{drill.estate.subscription}/resourceGroups/{group}/providers"
+    return group, name, f"{within}/Microsoft.DBforPostgreSQL/flexibleServers/{name}"
+
+
+def made(drill: Drill, scenario: str, region: str, server: postgres.Server) -> Copy:
+    group, name, server_id = place(drill, scenario, region)
     fqdn = server.properties.fully_qualified_domain_name if server.properties else None
     if not fqdn:
-        raise UnverifiedError(f"Server {name} was restored, but Azure names no host for it.")
-    return Copy(id=server_id, name=name, group=stamp.group, region=region, fqdn=fqdn)
+        raise UnverifiedError(f"Server {name} was made, but Azure names no host for it.")
+    return Copy(id=server_id, name=name, group=group, region=region, fqdn=fqdn)
 
 
 def finish(drill: Drill, poller: LROPoller[Any], what: str) -> Any:

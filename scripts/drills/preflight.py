@@ -7,7 +7,7 @@ from azure.core.exceptions import ResourceNotFoundError
 from controls import residency
 from scripts.drills import source
 from scripts.drills.drill import Drill
-from scripts.drills.exit_codes import BackupError, RefusedError, UnverifiedError
+from scripts.drills.exit_codes import RefusedError, UnverifiedError
 from scripts.drills.journal import PREFIX
 from scripts.drills.scenario import Scenario
 
@@ -23,16 +23,13 @@ def refuse(drill: Drill, scenarios: list[Scenario]) -> None:
         if region not in drill.estate.regions:
             allowed = ", ".join(drill.estate.regions)
             raise RefusedError(f"Region of {scenario.name} is {region}; the estate has its networks in {allowed} only.")
-        if scenario.name == "geo-restore" and region != residency.pair_of(drill.estate.primary):
-            pair = residency.pair_of(drill.estate.primary)
-            raise RefusedError(f"Region of geo-restore is {region}; Azure copies backups to {pair} and nowhere else.")
+        scenario.refuse(drill)
 
 
 def look(drill: Drill, scenarios: list[Scenario]) -> str:
     """Ask Azure whether the source, its backups, the names and the signing key are as they must be."""
     protection = source.look(drill)
-    if any(scenario.name == "geo-restore" for scenario in scenarios) and not source.is_geo_redundant(drill):
-        raise BackupError(f"Backups of {drill.source.server.name} are not geo-redundant, so nothing could be restored.")
+    protection += [said for scenario in scenarios if (said := scenario.preflight(drill))]
     for scenario in scenarios:
         group = drill.estate.regions[residency.normalise(scenario.region(drill))].group
         name = f"{PREFIX}{drill.id}-{scenario.name}"

@@ -70,6 +70,15 @@ class Runner:
         with steps.step("preflight", "may it, can it") as note:
             preflight.refuse(drill, list(self.scenarios))
             note.text = preflight.look(drill, list(self.scenarios))
+        if any(scenario.needs_marks for scenario in self.scenarios):
+            self._mark(steps)
+        for scenario in self.scenarios:
+            if type(scenario).prepare is not Scenario.prepare:
+                with steps.step("prepare", "what must exist before the disaster", scenario.name) as note:
+                    note.text = scenario.prepare(drill)
+
+    def _mark(self, steps: Steps) -> None:
+        drill = self.drill
         if drill.may_damage:
             with steps.step("tenant", "making a tenant to lose") as note:
                 note.text = tenant.create(drill)
@@ -129,7 +138,7 @@ class Runner:
         return [one.result() for one in running]
 
     def _clean_up(self, steps: Steps, *, made: bool) -> evidence.CleanUp:
-        if not made or not any(self.drill.journal.of(kind) for kind in ("create", "stop", "tenant")):
+        if not made or not any(self.drill.journal.of(kind) for kind in ("create", "stop", "tenant", "change")):
             return evidence.CleanUp(made=[], gone=[], left=[], problems=[])
         with steps.step("clean-up", "destroying, and proving absence") as note:
             left = clean_up.clean(self.drill)

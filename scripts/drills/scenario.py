@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
     from scripts.drills.check import Check
-    from scripts.drills.copies import Copy
     from scripts.drills.drill import Drill
+    from scripts.drills.steps import Steps
 
 
 class Cadence(Enum):
@@ -32,6 +32,20 @@ class Moment:
     target: datetime | None = None
 
 
+class Subject(Protocol):
+    """What came back, as the scenario's checks are given it."""
+
+    @property
+    def resource(self) -> str | None:
+        """Its id on Azure, where it has one of its own."""
+        ...
+
+    @property
+    def reaches(self) -> datetime | None:
+        """The time of the youngest mark in it."""
+        ...
+
+
 class Scenario:
     """Base of all. A scenario is a module in `scenarios/` with a subclass of its own."""
 
@@ -46,6 +60,12 @@ class Scenario:
     order: ClassVar[int] = 50
     """Damage of several scenarios in one drill is done in this order: rows before servers."""
     checks: ClassVar[tuple[Callable[..., Check], ...]]
+    stores: ClassVar[tuple[str, ...]] = ("database",)
+    """What is restored: database, blobs, keys, edge, state, backups. For the coverage of all runs."""
+    needs_marks: ClassVar[bool] = True
+    """Whether a tenant, canaries in the database and a manifest of it must be there before the damage."""
+    by_default: ClassVar[bool] = False
+    """Whether `cordon drill run` without a name runs it."""
 
     def region(self, drill: Drill) -> str:
         """Where the copy is made."""
@@ -55,13 +75,28 @@ class Scenario:
         """What will be done, in sentences, for `--dry-run`."""
         raise NotImplementedError
 
+    def refuse(self, drill: Drill) -> None:
+        """Raise RefusedError where going on would break a rule; asks nobody."""
+
+    def preflight(self, drill: Drill) -> str:
+        """Ask Azure whether the scenario can run, and change nothing. Raises a DrillError; returns what it saw."""
+        return ""
+
+    def prepare(self, drill: Drill) -> str:
+        """Make what has to exist before the disaster (a replica, a backup). Journaled first, as everything is."""
+        return ""
+
     def damage(self, drill: Drill) -> Moment:
         """Do the harm that the scenario is about, where the environment allows it, and say when it was."""
         raise NotImplementedError
 
-    def restore(self, drill: Drill, moment: Moment) -> Copy:
-        """Make the copy. It is journaled before it is asked for, and unreachable when this returns."""
+    def recover(self, drill: Drill, moment: Moment, steps: Steps) -> Subject:
+        """Bring it back, in steps of its own. What is made is journaled before it is asked for."""
         raise NotImplementedError
+
+    def way_back(self, drill: Drill) -> str:
+        """After the checks: undo what kept the service going meanwhile. Its failure is the scenario's."""
+        return ""
 
     def tenant_may_be_gone(self, last_canary: datetime, destroyed_at: datetime) -> bool:
         """Whether a copy that reaches to `last_canary` may lack the rows that were destroyed."""
@@ -81,5 +116,11 @@ def scenarios() -> dict[str, Scenario]:
 
     for module in pkgutil.iter_modules(folder.__path__):
         importlib.import_module(f"{folder.__name__}.{module.name}")
-    found = sorted((kind() for kind in Scenario.__subclasses__()), key=lambda one: (one.order, one.name))
+    found = sorted((kind() for kind in _leaves(Scenario)), key=lambda one: (one.order, one.name))
     return {one.name: one for one in found}
+
+
+def _leaves(kind: type[Any]) -> list[type[Any]]:
+    """Classes that have a name of their own; those between only share code."""
+    below = [leaf for one in kind.__subclasses__() for leaf in _leaves(one)]
+    return ([kind] if "name" in vars(kind) else []) + below

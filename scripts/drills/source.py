@@ -41,6 +41,8 @@ def is_geo_redundant(drill: Drill) -> bool:
 def lose(drill: Drill) -> None:
     """Take the server away, as far as anyone can tell from outside. Journaled: it must come back."""
     server = drill.source.server
+    if len(drill.journal.of("stop")) > len(drill.journal.of("started")):
+        return  # another scenario of this drill has lost it already
     drill.journal.write("stop", id=server.id)
     poller = drill.azure.postgres.servers.begin_stop(drill.source.group, server.name)
     finish(drill, poller, "stop of the source")

@@ -33,6 +33,10 @@ class Verification:
         return copies.connect(self.drill, self.copy)
 
     @property
+    def resource(self) -> str:
+        return self.copy.id
+
+    @property
     def manifest(self) -> Manifest:
         if not self.drill.manifest:
             raise UnverifiedError("There is no manifest to compare with.")

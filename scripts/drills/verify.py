@@ -5,20 +5,17 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from azure.core.exceptions import AzureError
 
-from scripts.drills import check, copies, quarantine
+from scripts.drills import check
 from scripts.drills.check import Check
 from scripts.drills.conclude import exit_of
-from scripts.drills.copies import Copy
 from scripts.drills.drill import Drill
 from scripts.drills.evidence import Result, Target
 from scripts.drills.exit_codes import Exit, UnverifiedError, classify, sentence, worst
-from scripts.drills.scenario import Moment, Scenario
+from scripts.drills.scenario import Moment, Scenario, Subject
 from scripts.drills.steps import Steps
-from scripts.drills.verification import Verification
 
 RTO_METHOD = "declaration of the disaster until the last check of a reachable copy has ended"
 
@@ -32,8 +29,7 @@ class Case:
     scenario: Scenario
     moment: Moment
     clock: float
-    copy: Copy | None = None
-    verification: Verification | None = None
+    subject: Subject | None = None
     checks: list[Check] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     codes: list[Exit] = field(default_factory=list)
@@ -41,33 +37,20 @@ class Case:
 
     def run(self) -> Result:
         try:
-            self._restore()
+            self.subject = self.scenario.recover(self.drill, self.moment, self.steps)
             self._verify()
+            self._return()
         except Exception as error:
             self.problems.append(sentence(error))
             self.codes.append(classify(error))
         return self.result()
 
-    def _restore(self) -> None:
-        drill, name = self.drill, self.scenario.name
-        with self.steps.step("restore", "restoring", name) as note:
-            self.copy = self.scenario.restore(drill, self.moment)
-            note.text = f"{self.copy.name} in {self.copy.region}"
-        with self.steps.step("open", "closed until its private endpoint", name):
-            exposure: dict[str, Any] = {"closed_before": copies.closed(drill, self.copy)}
-            copies.reconcile(drill, self.copy)
-            self.copy = copies.open_up(drill, self.copy)
-            copies.reach(drill, self.copy)
-            with copies.connect(drill, self.copy) as connection:
-                exposure["logins_closed"] = len(quarantine.close(connection))
-        self.verification = Verification(drill, self.scenario, self.copy, self.moment, exposure)
-
     def _verify(self) -> None:
-        assert self.verification
+        assert self.subject
         with self.steps.step("verify", "verifying", self.scenario.name) as note:
             for one in self.scenario.checks:
                 self.drill.check_interrupted()
-                found = check.run(one, self.verification)
+                found = check.run(one, self.subject)
                 self.checks.append(found)
                 self.drill.journal.write("check", scenario=self.scenario.name, name=found.name, status=found.status)
             wrong = [found.name for found in self.checks if found.status != "pass"]
@@ -76,11 +59,16 @@ class Case:
             )
         self.recovered_in = time.monotonic() - self.clock
 
+    def _return(self) -> None:
+        if type(self.scenario).way_back is not Scenario.way_back:
+            with self.steps.step("way-back", "the way back", self.scenario.name) as note:
+                note.text = self.scenario.way_back(self.drill)
+
     def result(self) -> Result:
-        scenario, verification = self.scenario, self.verification
+        scenario, subject = self.scenario, self.subject
         reached, lost = None, None
         try:
-            reached = verification.reaches if verification else None
+            reached = subject.reaches if subject else None
             lost = scenario.recovery_point(self.moment, reached) if reached else None
         except (UnverifiedError, AzureError, OSError) as error:
             self.problems.append(sentence(error))
@@ -89,7 +77,7 @@ class Case:
             title=scenario.title,
             serves=list(scenario.serves),
             region=scenario.region(self.drill),
-            server=self.copy.id if self.copy else None,
+            server=subject.resource if subject else None,
             disaster=self.moment.declared_at,
             recovery_target=self.moment.target,
             reached=reached,

@@ -9,10 +9,12 @@ from scripts.drills import copies, source
 from scripts.drills.checks import PHYSICAL
 from scripts.drills.copies import Copy
 from scripts.drills.drill import Drill, database_time
-from scripts.drills.scenario import Cadence, Moment, Scenario
+from scripts.drills.exit_codes import BackupError, RefusedError
+from scripts.drills.scenario import Cadence, Moment
+from scripts.drills.server_scenario import ServerScenario
 
 
-class GeoRestore(Scenario):
+class GeoRestore(ServerScenario):
     """Where damage is allowed the source is stopped, and stays so until both copies are verified; elsewhere it only
     counts as lost. Azure copies backups to the pair with up to an hour's delay and restores its latest point only.
     """
@@ -25,9 +27,21 @@ class GeoRestore(Scenario):
     order = 90
     method = "loss of the server minus the time of the last canary in the copy"
     checks = PHYSICAL
+    by_default = True
 
     def region(self, drill: Drill) -> str:
         return drill.target_region or residency.pair_of(drill.estate.primary) or ""
+
+    def preflight(self, drill: Drill) -> str:
+        if not source.is_geo_redundant(drill):
+            name = drill.source.server.name
+            raise BackupError(f"Backups of {name} are not geo-redundant, so nothing could be restored.")
+        return ""
+
+    def refuse(self, drill: Drill) -> None:
+        region, pair = residency.normalise(self.region(drill)), residency.pair_of(drill.estate.primary)
+        if region != pair:
+            raise RefusedError(f"Region of {self.name} is {region}; Azure copies backups to {pair} and nowhere else.")
 
     def plan(self, drill: Drill) -> list[str]:
         harm = "stop the server" if drill.may_damage else "stop nothing; the server only counts as lost"

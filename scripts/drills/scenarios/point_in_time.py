@@ -1,6 +1,6 @@
 """A tenant's rows were destroyed at a known moment: bring the server back to just before it, in its own region."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from azure.mgmt.postgresqlflexibleservers.models import CreateMode
 
@@ -9,10 +9,11 @@ from scripts.drills.checks import PHYSICAL
 from scripts.drills.copies import Copy
 from scripts.drills.drill import Drill, database_time
 from scripts.drills.exit_codes import UnverifiedError
-from scripts.drills.scenario import Cadence, Moment, Scenario
+from scripts.drills.scenario import Cadence, Moment
+from scripts.drills.server_scenario import ServerScenario
 
 
-class PointInTime(Scenario):
+class PointInTime(ServerScenario):
     """The rows are those of a tenant that the drill made, destroyed by one transaction on the estate's own server.
 
     So the backup that is proven is the estate's own, and no customer's row is ever at risk: theirs are compared as
@@ -26,6 +27,7 @@ class PointInTime(Scenario):
     order = 10
     method = "recovery target minus the time of the last canary in the copy"
     checks = PHYSICAL
+    by_default = True
 
     def region(self, drill: Drill) -> str:
         return drill.estate.primary
@@ -42,16 +44,21 @@ class PointInTime(Scenario):
         ]
 
     def damage(self, drill: Drill) -> Moment:
-        assert drill.manifest
-        assert drill.canaries
         with drill.connect_source() as connection:
             declared = tenant.destroy_rows(drill, connection) if drill.tenant else database_time(connection)
-        choices = canaries.targets(drill.canaries.log, not_before=drill.manifest.seen.taken_at, before=declared)
-        if not choices:
-            reason = drill.canaries.failure or "too few canaries were written"
-            raise UnverifiedError(f"There is no second between manifest and disaster to recover to: {reason}.")
-        return Moment(declared_at=declared, target=drill.chance.choice(choices))
+        return Moment(declared_at=declared, target=draw(drill, declared))
 
     def restore(self, drill: Drill, moment: Moment) -> Copy:
         assert moment.target
         return copies.restore(drill, self.name, self.region(drill), CreateMode.POINT_IN_TIME_RESTORE, moment.target)
+
+
+def draw(drill: Drill, before: datetime) -> datetime:
+    """A second between the manifest and `before`, drawn from the seed."""
+    assert drill.manifest
+    assert drill.canaries
+    choices = canaries.targets(drill.canaries.log, not_before=drill.manifest.seen.taken_at, before=before)
+    if not choices:
+        reason = drill.canaries.failure or "too few canaries were written"
+        raise UnverifiedError(f"There is no second between manifest and disaster to recover to: {reason}.")
+    return drill.chance.choice(choices)

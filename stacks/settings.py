@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from components.addresses import AddressPlan
 from components.naming import ENVIRONMENT
 from controls import residency
+from stacks.model import Model
 from stacks.sentence import sentence
+from stacks.settings_web import Disclosure, Edge, Web
 
 NAMESPACE = "cordon"
 
@@ -26,10 +28,6 @@ def _eu(name: str) -> str:
 
 
 EuRegion = Annotated[str, AfterValidator(_eu)]
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
 
 class Region(Model):
@@ -60,14 +58,6 @@ class Backup(Model):
     locked: bool = True
 
 
-class Edge(Model):
-    """Limits in requests a minute and client address; `blocked` client networks."""
-
-    general_per_minute: int = Field(1000, ge=10, le=100_000)
-    sign_in_per_minute: int = Field(30, ge=10, le=100_000)
-    blocked: tuple[str, ...] = ()
-
-
 class Administrator(Model):
     """The Entra principal that administers the databases and runs drills: whoever deploys, where it isn't named."""
 
@@ -89,6 +79,8 @@ class Settings(Model):
     logs: Logs = Logs()
     backup: Backup = Backup()
     edge: Edge = Edge()
+    web: Web = Web()
+    disclosure: Disclosure = Disclosure()
 
     @property
     def plan(self) -> AddressPlan:
@@ -102,10 +94,10 @@ class Settings(Model):
             )
         for name, settings in self.regions.items():
             _check_region(name, settings, set(self.regions))
-        if self.edge.sign_in_per_minute > self.edge.general_per_minute:
+        if self.web.instances < 2 and any(each.zone_redundant for each in self.regions.values()):
             raise ValueError(
-                f"edge.sign_in_per_minute {self.edge.sign_in_per_minute} is above edge.general_per_minute; allowed are "
-                f"10 to {self.edge.general_per_minute}."
+                f"web.instances {self.web.instances} is not enough for zones; allowed are 2 or more, or zone_redundant "
+                "false in every region."
             )
         _ = self.plan  # refuses what overlaps
         return self

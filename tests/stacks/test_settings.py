@@ -77,7 +77,7 @@ def test_a_region_outside_the_eu_is_refused_wherever_it_stands(tmp_path: Path, r
         (
             {"regoins": {}},
             "regoins is not a setting (did you mean 'regions'?); allowed are owner, primary, regions, addresses, "
-            "reserved, generation, administrator, database, logs, backup, edge.",
+            "reserved, generation, administrator, database, logs, backup, edge, web, disclosure.",
         ),
         (
             {"regions": {"northeurope": {"replca": "westeurope"}, "westeurope": {}}},
@@ -100,7 +100,7 @@ def test_a_region_outside_the_eu_is_refused_wherever_it_stands(tmp_path: Path, r
         ),
         (
             {"edge": {"general_per_minute": 20}},
-            "edge.sign_in_per_minute 30 is above edge.general_per_minute; allowed are 10 to 20.",
+            "edge: sign_in_per_minute 30 is above general_per_minute; allowed are 10 to 20.",
         ),
         (
             {"owner": {"secure": "v1:abc"}},

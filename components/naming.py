@@ -53,6 +53,7 @@ class Kind(Enum):
     WEB_TEST = Rule("test", 260)
     DIAGNOSTIC_SETTING = Rule("diag", 260)
     LOCK = Rule("lock", 260)
+    POLICY = Rule("", 64)
 
 
 def unique_suffix(subscription: str, environment: str, generation: int = 1) -> str:

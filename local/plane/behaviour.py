@@ -17,9 +17,12 @@ Body = dict[str, Any]
 class ArmError(Exception):
     """An answer of Azure Resource Manager's that isn't a success: `{"error": {"code", "message"}}`."""
 
-    def __init__(self, status: int, code: str, message: str, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, *, headers: dict[str, str] | None = None, more: Body | None = None
+    ) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.headers = status, code, message, headers or {}
+        self.more = more or {}  # further members of the error: target, additionalInfo
 
 
 @dataclass(frozen=True, kw_only=True)

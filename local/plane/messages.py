@@ -68,7 +68,7 @@ class Answer:
 def refusal(error: ArmError) -> Answer:
     return Answer(
         status=error.status,
-        body={"error": {"code": error.code, "message": error.message}},
+        body={"error": {"code": error.code, "message": error.message, **error.more}},
         headers={"x-ms-error-code": error.code} | error.headers,
     )
 

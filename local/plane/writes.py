@@ -81,6 +81,8 @@ def _accept(plane: Plane, ask: Ask, parsed: ArmId, kind: ResourceType, sent: Bod
         checks.parents(plane, parsed)
         _preconditions(ask, before)
         wanted = copy.deepcopy(sent) if ask.method == "PUT" else _patched(before or {}, sent)
+        if long:  # what comes inside a parent is judged there, as in Azure
+            plane.policies.check(parsed, kind, wanted)
         taken = embedded.take(kind, wanted)
         checks.before_write(plane, parsed, kind, wanted, stored_before)
         body = _envelope(plane, parsed, kind, wanted, before)

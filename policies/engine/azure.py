@@ -1,10 +1,38 @@
 """What a rule says in Azure Policy: conditions that read like the rule, made into the JSON of a definition."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from controls.residency import EU, paired
+
 Condition = Mapping[str, Any]
+
+REGIONS = "[parameters('regions')]"
+PAIRED_REGIONS = "[parameters('pairedRegions')]"
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "effect": {
+        "type": "String",
+        "allowedValues": ["Deny", "Audit", "Disabled"],
+        "defaultValue": "Deny",
+        "metadata": {"displayName": "Effect", "description": "What happens to what breaks the rule."},
+    },
+    "regions": {
+        "type": "Array",
+        "defaultValue": sorted(EU),
+        "metadata": {"displayName": "Regions", "description": "Where data may lie.", "strongType": "location"},
+    },
+    "pairedRegions": {
+        "type": "Array",
+        "defaultValue": sorted(paired()),
+        "metadata": {
+            "displayName": "Paired regions",
+            "description": "Those of the regions whose paired region is allowed too.",
+            "strongType": "location",
+        },
+    },
+}
+"""What an assignment can set. A definition has those that its condition refers to, and `effect`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +83,7 @@ def deny_each(
 
 
 def deny_below(alias: str, least: int, *, builtin: str | None = None) -> AzurePolicy:
-    return deny_if(any_of(absent(alias), {"field": alias, "less": least}), of=type_of(alias), builtin=builtin)
+    return deny_if(any_of(absent(alias), below(alias, least)), of=type_of(alias), builtin=builtin)
 
 
 def deny_if(
@@ -83,8 +111,17 @@ def differs(field: str, value: Any) -> Condition:
     return {"field": field, "notEquals": _literal(value)}
 
 
+def is_in(field: str, values: Iterable[Any]) -> Condition:
+    return {"field": field, "in": _listed(values)}
+
+
 def not_in(field: str, values: Iterable[Any]) -> Condition:
-    return {"field": field, "notIn": [_literal(value) for value in values]}
+    """`values` may be a parameter: REGIONS or PAIRED_REGIONS."""
+    return {"field": field, "notIn": _listed(values)}
+
+
+def below(field: str, least: int) -> Condition:
+    return {"field": field, "less": least}
 
 
 def absent(field: str) -> Condition:
@@ -116,6 +153,7 @@ def definition(
     name: str, title: str, gate: AzurePolicy, *, description: str, metadata: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The body of Microsoft.Authorization/policyDefinitions/<name>; its effect is a parameter, by default Deny."""
+    text = str(gate.condition)
     if len(gate.types) == 1:
         typed: Condition = {"field": "type", "equals": gate.types[0]}
     else:
@@ -129,12 +167,7 @@ def definition(
             "mode": gate.mode,
             "metadata": {"category": "cordon", "version": "1.0.0", **metadata},
             "parameters": {
-                "effect": {
-                    "type": "String",
-                    "allowedValues": ["Deny", "Audit", "Disabled"],
-                    "defaultValue": "Deny",
-                    "metadata": {"displayName": "Effect", "description": "What happens to what breaks the rule."},
-                }
+                name: each for name, each in PARAMETERS.items() if name == "effect" or f"[parameters('{name}')]" in text
             },
             "policyRule": {
                 "if": {"allOf": [typed, gate.condition]} if gate.types else gate.condition,
@@ -142,6 +175,20 @@ def definition(
             },
         },
     }
+
+
+def fields(condition: Any) -> Iterator[str]:
+    """Every field that a condition reads: `type`, `location`, aliases ..."""
+    if isinstance(condition, Mapping):
+        for key, value in condition.items():
+            yield from (value,) if key == "field" else fields(value)
+    elif isinstance(condition, list):
+        for each in condition:
+            yield from fields(each)
+
+
+def _listed(values: Iterable[Any]) -> Any:
+    return values if isinstance(values, str) else [_literal(value) for value in values]
 
 
 def _literal(value: Any) -> Any:

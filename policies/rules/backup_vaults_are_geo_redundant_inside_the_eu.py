@@ -1,7 +1,24 @@
 """Backup vaults keep a second copy in the paired region, inside the European Union."""
 
 from controls.residency import EU, normalise
-from policies.engine import CRITICAL, Findings, Properties, Rule, at, deny_if, each, equals, finding, no
+from policies.engine import (
+    CRITICAL,
+    PAIRED_REGIONS,
+    Findings,
+    Properties,
+    Rule,
+    all_of,
+    any_of,
+    at,
+    deny_if,
+    differs,
+    each,
+    finding,
+    is_in,
+    not_in,
+    present,
+    some,
+)
 
 PAIRED = frozenset(name for name, region in EU.items() if region.pair in EU)
 ALIAS = "Microsoft.DataProtection/backupVaults/storageSettings[*]"
@@ -19,7 +36,11 @@ rule = Rule(
     fix="Set storageSettings type to GeoRedundant where the pair is in the EU, else to ZoneRedundant.",
     source="Azure Backup: storage redundancy of backup vaults; cross-region replication in Azure",
     azure_policy=deny_if(
-        {"field": "location", "in": sorted(PAIRED)}, no(ALIAS, equals(f"{ALIAS}.type", "GeoRedundant")),
+        any_of(
+            {"not": present(ALIAS.removesuffix("[*]"))},
+            all_of(is_in("location", PAIRED_REGIONS), some(ALIAS, differs(f"{ALIAS}.type", "GeoRedundant"))),
+            all_of(not_in("location", PAIRED_REGIONS), some(ALIAS, differs(f"{ALIAS}.type", "ZoneRedundant"))),
+        ),
         of="Microsoft.DataProtection/backupVaults",
     ),
     good=[stores("GeoRedundant", "northeurope"), stores("ZoneRedundant", "polandcentral")],

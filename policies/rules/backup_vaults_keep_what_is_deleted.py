@@ -1,8 +1,23 @@
 """Backup vaults keep deleted backups for 14 days at least."""
 
-from policies.engine import HIGH, Case, Findings, Properties, Rule, Setting, at, deny_unless, finding
+from policies.engine import (
+    HIGH,
+    Case,
+    Findings,
+    Properties,
+    Rule,
+    Setting,
+    absent,
+    any_of,
+    at,
+    below,
+    deny_if,
+    finding,
+    not_in,
+)
 
 ON = ("On", "AlwaysOn")
+SETTINGS = "Microsoft.DataProtection/backupVaults/securitySettings.softDeleteSettings"
 STEPS = ("properties", "securitySettings", "softDeleteSettings")
 
 
@@ -17,9 +32,12 @@ rule = Rule(
     why="A deletion by mistake or by an attacker is otherwise final.",
     fix="Set softDeleteSettings.state to AlwaysOn with a retention of 14 days or more.",
     source="Azure Backup: enhanced soft delete",
-    azure_policy=deny_unless(
-        "Microsoft.DataProtection/backupVaults/securitySettings.softDeleteSettings.state", ON,
-        builtin="9798d31d-6028-4dee-8643-46102185c016",
+    azure_policy=deny_if(
+        any_of(
+            absent(f"{SETTINGS}.state"), not_in(f"{SETTINGS}.state", ON),
+            below(f"{SETTINGS}.retentionDurationInDays", 14),
+        ),
+        of="Microsoft.DataProtection/backupVaults", builtin="9798d31d-6028-4dee-8643-46102185c016",
     ),
     settings={"days": Setting(default=14, minimum=14, text="The fewest days that deleted backups are kept.")},
     good=[deletes("AlwaysOn", 14), deletes("On", 30)],

@@ -1,6 +1,19 @@
 """Blob services keep deleted blobs and containers for a while."""
 
-from policies.engine import HIGH, Case, Findings, Properties, Rule, Setting, any_of, deny_if, differs, finding
+from policies.engine import (
+    HIGH,
+    Case,
+    Findings,
+    Properties,
+    Rule,
+    Setting,
+    absent,
+    any_of,
+    below,
+    deny_if,
+    differs,
+    finding,
+)
 
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices"
 POLICIES = ("deleteRetentionPolicy", "containerDeleteRetentionPolicy")
@@ -12,7 +25,12 @@ rule = Rule(
     fix="Enable the policy with the allowed number of days.",
     source="Azure Storage: soft delete for blobs; soft delete for containers",
     azure_policy=deny_if(
-        any_of(*(differs(f"{BLOBS}/{policy}.enabled", True) for policy in POLICIES)), of=BLOBS,
+        any_of(
+            *(differs(f"{BLOBS}/{policy}.enabled", True) for policy in POLICIES),
+            *(absent(f"{BLOBS}/{policy}.days") for policy in POLICIES),
+            *(below(f"{BLOBS}/{policy}.days", 7) for policy in POLICIES),
+        ),
+        of=BLOBS,
     ),
     settings={"days": Setting(default=7, minimum=1, text="The fewest days that what is deleted is kept.")},
     good=[{policy: {"enabled": True, "days": 29} for policy in POLICIES}],

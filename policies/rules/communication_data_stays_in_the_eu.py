@@ -1,7 +1,7 @@
 """Communication services keep their data in a country of the European Union."""
 
 from controls.residency import EU
-from policies.engine import CRITICAL, Findings, Properties, Rule, deny_unless, finding
+from policies.engine import CRITICAL, Findings, Properties, Rule, deny_each, finding
 
 COUNTRIES = tuple(sorted({region.country for region in EU.values()}))
 
@@ -11,7 +11,10 @@ rule = Rule(
     why="Their location is always global; dataLocation decides, and Europe is wider than the EU.",
     fix="Set dataLocation to one EU country, France or Germany say.",
     source="Azure Communication Services: region availability and data residency",
-    azure_policy=deny_unless("Microsoft.Communication/communicationServices/dataLocation", COUNTRIES),
+    azure_policy=deny_each(
+        [f"Microsoft.Communication/{kind}/dataLocation" for kind in ("communicationServices", "emailServices")],
+        COUNTRIES,
+    ),
     good=[{"dataLocation": "Germany"}, {"dataLocation": "France"}],
     bad=[{"dataLocation": "Europe"}, {"dataLocation": "UK"}, {"dataLocation": "unitedstates"}, {}],
 )  # fmt: skip

@@ -1,8 +1,23 @@
 """Diagnostic settings have no log turned off."""
 
-from policies.engine import MEDIUM, Findings, Properties, Rule, deny_if, each, equals, finding, some
+from policies.engine import (
+    MEDIUM,
+    Findings,
+    Properties,
+    Rule,
+    all_of,
+    any_of,
+    deny_if,
+    differs,
+    each,
+    equals,
+    finding,
+    no,
+    some,
+)
 
 SETTING = "Microsoft.Insights/diagnosticSettings"
+KINDS = ("logs", "metrics")
 
 rule = Rule(
     severity=MEDIUM, serves=("LOG-1", "ACC-3"), iso27001=("8.15",), soc2=("CC7.2",),
@@ -10,7 +25,13 @@ rule = Rule(
     why="A setting that is there and collects nothing looks like one that works.",
     fix="Set enabled to true, or take the category out of the list if the resource has no use for it.",
     source="Azure Monitor: diagnostic settings, category groups",
-    azure_policy=deny_if(some(f"{SETTING}/logs[*]", equals(f"{SETTING}/logs[*].enabled", False)), of=SETTING),
+    azure_policy=deny_if(
+        any_of(
+            some(f"{SETTING}/logs[*]", differs(f"{SETTING}/logs[*].enabled", True)),
+            all_of(*(no(f"{SETTING}/{kind}[*]", equals(f"{SETTING}/{kind}[*].enabled", True)) for kind in KINDS)),
+        ),
+        of=SETTING,
+    ),
     good=[
         {"logs": [{"categoryGroup": "allLogs", "enabled": True}]},
         {"metrics": [{"category": "AllMetrics", "enabled": True}]},
@@ -22,7 +43,7 @@ rule = Rule(
 @rule.check
 def everything(setting: Properties) -> Findings:
     collected = False
-    for kind in ("logs", "metrics"):
+    for kind in KINDS:
         for path, one in each(setting, kind):
             collected = collected or one.get("enabled") is True
             if kind == "logs" and (enabled := one.get("enabled")) is not True:

@@ -1,6 +1,20 @@
 """Flow logs are on and kept for 90 days at least."""
 
-from policies.engine import MEDIUM, Case, Findings, Properties, Rule, Setting, any_of, at, deny_if, differs, finding
+from policies.engine import (
+    MEDIUM,
+    Case,
+    Findings,
+    Properties,
+    Rule,
+    Setting,
+    absent,
+    any_of,
+    at,
+    below,
+    deny_if,
+    differs,
+    finding,
+)
 
 FLOW = "Microsoft.Network/networkWatchers/flowLogs"
 
@@ -11,8 +25,11 @@ rule = Rule(
     fix="Set enabled to true and retentionPolicy to enabled with 90 days or more.",
     source="Azure Network Watcher: flow logs",
     azure_policy=deny_if(
-        any_of(differs(f"{FLOW}/enabled", True), {"field": f"{FLOW}/retentionPolicy.days", "less": 90}), of=FLOW,
-        builtin="27960feb-a23c-4577-8d36-ef8b5f35e0be",
+        any_of(
+            differs(f"{FLOW}/enabled", True), differs(f"{FLOW}/retentionPolicy.enabled", True),
+            absent(f"{FLOW}/retentionPolicy.days"), below(f"{FLOW}/retentionPolicy.days", 90),
+        ),
+        of=FLOW, builtin="27960feb-a23c-4577-8d36-ef8b5f35e0be",
     ),
     settings={"days": Setting(default=90, minimum=1, text="The fewest days that flow logs are kept.")},
     good=[{"enabled": True, "retentionPolicy": {"enabled": True, "days": 90}}],

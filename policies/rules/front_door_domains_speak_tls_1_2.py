@@ -1,9 +1,24 @@
 """Front Door domains speak TLS 1.2 or higher."""
 
-from policies.engine import HIGH, Findings, Properties, Rule, at, deny_unless, finding
+from policies.engine import (
+    HIGH,
+    Findings,
+    Properties,
+    Rule,
+    absent,
+    all_of,
+    any_of,
+    at,
+    deny_if,
+    equals,
+    finding,
+    not_in,
+    present,
+)
 
 SAFE = ("TLS12", "TLS13")
-OLD_SUITES = "TLS10_2019"
+OLD_SUITES, NEW_SUITES = "TLS10_2019", ("TLS12_2022", "TLS12_2023")
+TLS = "Microsoft.Cdn/profiles/customDomains/tlsSettings"
 
 rule = Rule(
     severity=HIGH, serves=("ENC-1",), iso27001=("8.24",), soc2=("CC6.7",),
@@ -11,9 +26,13 @@ rule = Rule(
     why="Older versions can be read on the way.",
     fix="Set tlsSettings.minimumTlsVersion to TLS12 and a cipherSuiteSetType of 2022 or later.",
     source="Azure Front Door: TLS policy",
-    azure_policy=deny_unless(
-        "Microsoft.Cdn/profiles/customDomains/tlsSettings.minimumTlsVersion", SAFE,
-        builtin="679da822-78a7-4eff-8fff-a899454a9970",
+    azure_policy=deny_if(
+        any_of(
+            equals(f"{TLS}.cipherSuiteSetType", OLD_SUITES),
+            all_of(present(f"{TLS}.minimumTlsVersion"), not_in(f"{TLS}.minimumTlsVersion", SAFE)),
+            all_of(absent(f"{TLS}.minimumTlsVersion"), not_in(f"{TLS}.cipherSuiteSetType", NEW_SUITES)),
+        ),
+        of="Microsoft.Cdn/profiles/customDomains", builtin="679da822-78a7-4eff-8fff-a899454a9970",
     ),
     good=[{"tlsSettings": {"minimumTlsVersion": "TLS12"}}, {"tlsSettings": {"cipherSuiteSetType": "TLS12_2023"}}],
     bad=[
@@ -29,6 +48,6 @@ rule = Rule(
 def tls(domain: Properties) -> Findings:
     suites, version = at(domain, "tlsSettings", "cipherSuiteSetType"), at(domain, "tlsSettings", "minimumTlsVersion")
     if suites == OLD_SUITES:
-        yield finding("tlsSettings.cipherSuiteSetType", suites, allowed=("TLS12_2022", "TLS12_2023"))
-    if version not in SAFE and not (version is None and suites in ("TLS12_2022", "TLS12_2023")):
+        yield finding("tlsSettings.cipherSuiteSetType", suites, allowed=NEW_SUITES)
+    if version not in SAFE and not (version is None and suites in NEW_SUITES):
         yield finding("tlsSettings.minimumTlsVersion", version, allowed=SAFE)

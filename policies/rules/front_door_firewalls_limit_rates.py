@@ -1,8 +1,9 @@
 """Front Door firewalls limit how much one client may ask."""
 
-from policies.engine import HIGH, Findings, Properties, Rule, deny_if, each, equals, finding, no
+from policies.engine import HIGH, Findings, Properties, Rule, all_of, deny_if, differs, each, equals, finding, is_in, no
 
 ALIAS = "Microsoft.Network/frontdoorWebApplicationFirewallPolicies/customRules.rules[*]"
+STOPS = ("Block", "JSChallenge", "CAPTCHA")
 
 rule = Rule(
     severity=HIGH, serves=("NET-1",), iso27001=("8.20", "8.6"), soc2=("A1.1", "CC6.6"),
@@ -11,7 +12,13 @@ rule = Rule(
     fix="Add a custom rule with ruleType RateLimitRule and action Block.",
     source="Azure Front Door: WAF rate limiting",
     azure_policy=deny_if(
-        no(ALIAS, equals(f"{ALIAS}.ruleType", "RateLimitRule")),
+        no(
+            ALIAS,
+            all_of(
+                equals(f"{ALIAS}.ruleType", "RateLimitRule"), is_in(f"{ALIAS}.action", STOPS),
+                differs(f"{ALIAS}.enabledState", "Disabled"),
+            ),
+        ),
         of="Microsoft.Network/frontdoorWebApplicationFirewallPolicies",
     ),
     good=[{"customRules": {"rules": [{"ruleType": "RateLimitRule", "action": "Block", "enabledState": "Enabled"}]}}],
@@ -22,8 +29,6 @@ rule = Rule(
         {},
     ],
 )  # fmt: skip
-
-STOPS = ("Block", "JSChallenge", "CAPTCHA")
 
 
 @rule.check

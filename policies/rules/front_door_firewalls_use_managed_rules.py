@@ -1,6 +1,6 @@
 """Front Door firewalls use Microsoft's default rules and bot rules, in force."""
 
-from policies.engine import HIGH, Findings, Properties, Rule, any_of, deny_if, each, equals, finding, no, same
+from policies.engine import HIGH, Findings, Properties, Rule, any_of, deny_if, each, equals, finding, no, same, some
 
 SETS = ("Microsoft_DefaultRuleSet", "Microsoft_BotManagerRuleSet")
 ALIAS = "Microsoft.Network/frontdoorWebApplicationFirewallPolicies/managedRules.managedRuleSets[*]"
@@ -12,7 +12,10 @@ rule = Rule(
     fix="Add the set to managedRules.managedRuleSets, with the action Block.",
     source="Azure Front Door: WAF default rule set and bot protection",
     azure_policy=deny_if(
-        any_of(*(no(ALIAS, equals(f"{ALIAS}.ruleSetType", each_set)) for each_set in SETS)),
+        any_of(
+            *(no(ALIAS, equals(f"{ALIAS}.ruleSetType", each_set)) for each_set in SETS),
+            some(ALIAS, equals(f"{ALIAS}.ruleSetAction", "Log")),
+        ),
         of="Microsoft.Network/frontdoorWebApplicationFirewallPolicies",
     ),
     good=[

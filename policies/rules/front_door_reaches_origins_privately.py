@@ -1,7 +1,7 @@
 """Front Door reaches its origins by private links inside the European Union."""
 
 from controls.residency import EU, normalise
-from policies.engine import HIGH, Findings, Properties, Rule, absent, deny_if, finding, has
+from policies.engine import HIGH, REGIONS, Findings, Properties, Rule, absent, any_of, deny_if, finding, has, not_in
 
 ORIGIN = "Microsoft.Cdn/profiles/originGroups/origins"
 
@@ -12,8 +12,11 @@ rule = Rule(
     fix="Set sharedPrivateLinkResource with a privateLink and a privateLinkLocation in the EU.",
     source="Azure Front Door Premium: secure your origin with private link",
     azure_policy=deny_if(
-        absent(f"{ORIGIN}/sharedPrivateLinkResource.privateLink"), of=ORIGIN,
-        builtin="daba2cce-8326-4af3-b049-81a362da024d",
+        any_of(
+            absent(f"{ORIGIN}/sharedPrivateLinkResource.privateLink"),
+            not_in(f"{ORIGIN}/sharedPrivateLinkResource.privateLinkLocation", REGIONS),
+        ),
+        of=ORIGIN, builtin="daba2cce-8326-4af3-b049-81a362da024d",
     ),
     good=[{"sharedPrivateLinkResource": {"privateLink": {"id": "/x"}, "privateLinkLocation": "northeurope"}}],
     bad=[

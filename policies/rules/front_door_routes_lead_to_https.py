@@ -1,8 +1,23 @@
 """Front Door routes send HTTP to HTTPS and speak HTTPS to their origins."""
 
-from policies.engine import HIGH, Findings, Properties, Rule, any_of, deny_if, differs, finding
+from policies.engine import (
+    HIGH,
+    Findings,
+    Properties,
+    Rule,
+    absent,
+    all_of,
+    any_of,
+    deny_if,
+    differs,
+    equals,
+    finding,
+    present,
+    some,
+)
 
 ROUTE = "Microsoft.Cdn/profiles/afdEndpoints/routes"
+TAKES = f"{ROUTE}/supportedProtocols"
 
 rule = Rule(
     severity=HIGH, serves=("ENC-1", "ENC-5"), iso27001=("8.24",), soc2=("CC6.7",),
@@ -11,7 +26,13 @@ rule = Rule(
     fix="Set httpsRedirect to Enabled, or supportedProtocols to Https alone, and forwardingProtocol to HttpsOnly.",
     source="Azure Front Door: configure HTTP to HTTPS redirect; routing methods",
     azure_policy=deny_if(
-        any_of(differs(f"{ROUTE}/httpsRedirect", "Enabled"), differs(f"{ROUTE}/forwardingProtocol", "HttpsOnly")),
+        any_of(
+            differs(f"{ROUTE}/forwardingProtocol", "HttpsOnly"),
+            all_of(
+                present(f"{ROUTE}/httpsRedirect"), differs(f"{ROUTE}/httpsRedirect", "Enabled"),
+                any_of(absent(TAKES), some(f"{TAKES}[*]", equals(f"{TAKES}[*]", "Http"))),
+            ),
+        ),
         of=ROUTE,
     ),
     good=[

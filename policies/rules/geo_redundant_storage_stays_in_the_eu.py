@@ -1,7 +1,19 @@
 """Storage copied to a second region is copied only inside the European Union."""
 
 from controls.residency import EU, normalise
-from policies.engine import CRITICAL, Findings, Properties, Rule, all_of, at, deny_if, either, finding, not_in
+from policies.engine import (
+    CRITICAL,
+    PAIRED_REGIONS,
+    Findings,
+    Properties,
+    Rule,
+    at,
+    deny_if,
+    either,
+    finding,
+    is_in,
+    not_in,
+)
 
 COPIED = ("Standard_GRS", "Standard_RAGRS", "Standard_GZRS", "Standard_RAGZRS", "StandardV2_GRS", "StandardV2_GZRS")
 PAIRED = tuple(name for name, region in EU.items() if region.pair in EU)
@@ -13,10 +25,7 @@ rule = Rule(
     fix="Use a zone-redundant sku.name, or a location whose pair is in the EU.",
     source="Azure Storage: redundancy; cross-region replication in Azure",
     azure_policy=deny_if(
-        all_of(
-            {"field": "Microsoft.Storage/storageAccounts/sku.name", "in": list(COPIED)},
-            not_in("location", PAIRED),
-        ),
+        is_in("Microsoft.Storage/storageAccounts/sku.name", COPIED), not_in("location", PAIRED_REGIONS),
         of="Microsoft.Storage/storageAccounts",
     ),
     good=[

@@ -1,6 +1,22 @@
 """Log workspaces keep what they hold for 90 days at least."""
 
-from policies.engine import HIGH, Case, Findings, Properties, Rule, Setting, at, deny_below, finding
+from policies.engine import (
+    HIGH,
+    Case,
+    Findings,
+    Properties,
+    Rule,
+    Setting,
+    absent,
+    any_of,
+    at,
+    below,
+    deny_if,
+    equals,
+    finding,
+)
+
+WORKSPACE = "Microsoft.OperationalInsights/workspaces"
 
 rule = Rule(
     severity=HIGH, serves=("LOG-1", "LOG-3", "ACC-3"), iso27001=("8.15",), soc2=("CC7.2", "CC7.3"),
@@ -8,7 +24,13 @@ rule = Rule(
     why="Break-ins are found after weeks; what happened must still be there to read.",
     fix="Raise retentionInDays, and leave features.immediatePurgeDataOn30Days off.",
     source="Azure Monitor Logs: data retention",
-    azure_policy=deny_below("Microsoft.OperationalInsights/workspaces/retentionInDays", 90),
+    azure_policy=deny_if(
+        any_of(
+            absent(f"{WORKSPACE}/retentionInDays"), below(f"{WORKSPACE}/retentionInDays", 90),
+            equals(f"{WORKSPACE}/features.immediatePurgeDataOn30Days", True),
+        ),
+        of=WORKSPACE,
+    ),
     settings={"days": Setting(default=90, minimum=90, text="The fewest days that logs are kept.")},
     good=[{"retentionInDays": 90}, {"retentionInDays": 365, "features": {"immediatePurgeDataOn30Days": False}}],
     bad=[

@@ -1,6 +1,6 @@
 """Private endpoints connect to services of this tenant, without anyone's approval elsewhere."""
 
-from policies.engine import MEDIUM, Findings, Properties, Rule, deny_if, finding, present
+from policies.engine import MEDIUM, Findings, Properties, Rule, deny_if, finding
 
 ALIAS = "Microsoft.Network/privateEndpoints/manualPrivateLinkServiceConnections[*]"
 
@@ -10,7 +10,7 @@ rule = Rule(
     why="A connection that another party must approve leads to that party: a way out for data.",
     fix="Use privateLinkServiceConnections; register a new subprocessor first where one is meant.",
     source="Azure Private Link: approval workflow",
-    azure_policy=deny_if(present(ALIAS), of="Microsoft.Network/privateEndpoints"),
+    azure_policy=deny_if({"count": {"field": ALIAS}, "greater": 0}, of="Microsoft.Network/privateEndpoints"),
     good=[{"privateLinkServiceConnections": [{"name": "blob"}]}],
     bad=[{"manualPrivateLinkServiceConnections": [{"name": "elsewhere"}]}],
 )  # fmt: skip

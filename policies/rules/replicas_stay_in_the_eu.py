@@ -1,9 +1,25 @@
 """Services that list the regions of their copies list only regions of the European Union."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from controls.residency import EU, normalise, refusal
-from policies.engine import CRITICAL, Case, Findings, Properties, Rule, at, deny_if, each, finding, not_in, some
+from policies.engine import (
+    CRITICAL,
+    REGIONS,
+    Case,
+    Findings,
+    Properties,
+    Rule,
+    all_of,
+    any_of,
+    at,
+    deny_if,
+    each,
+    finding,
+    not_in,
+    present,
+    some,
+)
 
 # Type, list of places (or one place), and the name of the region in each.
 PLACES = {
@@ -19,7 +35,25 @@ PLACES = {
     "azure-native:trafficmanager:Endpoint": ("", "endpointLocation"),
 }
 NAMES = [*EU, *(region.display for region in EU.values())]  # Cosmos DB answers with the display name
-COSMOS = "Microsoft.DocumentDB/databaseAccounts"
+LISTS = (
+    "Microsoft.ServiceBus/namespaces/geoDataReplication.locations[*].locationName",
+    "Microsoft.EventHub/namespaces/geoDataReplication.locations[*].locationName",
+    "Microsoft.ApiManagement/service/additionalLocations[*].location",
+    "Microsoft.Compute/galleries/images/versions/publishingProfile.targetRegions[*].name",
+    "Microsoft.Compute/galleries/applications/versions/publishingProfile.targetRegions[*].name",
+    "Microsoft.CognitiveServices/accounts/locations.regions[*].name",
+)
+COSMOS = "Microsoft.DocumentDB/databaseAccounts/locations[*].locationName"
+SECOND = "Microsoft.OperationalInsights/workspaces/replication.location"
+ENDPOINTS = tuple(
+    f"Microsoft.Network/trafficmanagerprofiles/{kind}/endpointLocation"
+    for kind in ("azureEndpoints", "externalEndpoints", "nestedEndpoints")
+)
+
+
+def elsewhere(alias: str, regions: Iterable[str] = REGIONS) -> Mapping[str, object]:
+    return some(alias.rpartition(".")[0], not_in(alias, regions))
+
 
 rule = Rule(
     severity=CRITICAL, serves=("RES-1", "RES-2"), iso27001=("5.31", "5.34", "8.14"), soc2=("CC6.1", "P6.1"),
@@ -28,8 +62,13 @@ rule = Rule(
     fix="Leave only regions of EU member states in the list.",
     source="Azure Cosmos DB, Service Bus, API Management, Compute Gallery: global distribution and replication",
     azure_policy=deny_if(
-        some(f"{COSMOS}/locations[*]", not_in(f"{COSMOS}/locations[*].locationName", NAMES)),
-        of=COSMOS, builtin="0473574d-2d43-4217-aefe-941fcdf7e684",
+        any_of(
+            elsewhere(COSMOS, NAMES),
+            *(elsewhere(alias) for alias in LISTS),
+            *(all_of(present(alias), not_in(alias, REGIONS)) for alias in (SECOND, *ENDPOINTS)),
+        ),
+        of=[alias.split("[")[0].rpartition("/")[0] for alias in (COSMOS, *LISTS, SECOND, *ENDPOINTS)],
+        builtin="0473574d-2d43-4217-aefe-941fcdf7e684",
     ),
     good=[
         {"locations": [{"locationName": "West Europe"}, {"locationName": "northeurope"}]},

@@ -4,10 +4,12 @@ from controls.residency import EU, normalise, refusal
 from policies.engine import (
     ANY_AZURE,
     CRITICAL,
+    REGIONS,
     Case,
     Findings,
     Properties,
     Rule,
+    any_of,
     deny_if,
     differs,
     finding,
@@ -34,6 +36,25 @@ GLOBAL_TYPES = {
     "communication": ("CommunicationService", "EmailService", "Domain"),
 }
 GLOBAL = frozenset(f"azure-native:{module}:{name}" for module, names in GLOBAL_TYPES.items() for name in names)
+ARM_GLOBAL = (
+    "Microsoft.Cdn/profiles",
+    "Microsoft.Cdn/profiles/afdEndpoints",
+    "Microsoft.Network/frontdoorWebApplicationFirewallPolicies",
+    "Microsoft.Network/dnsZones",
+    "Microsoft.Network/privateDnsZones",
+    "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
+    "Microsoft.Network/trafficManagerProfiles",
+    "Microsoft.DomainRegistration/domains",
+    "Microsoft.CertificateRegistration/certificateOrders",
+    "Microsoft.Insights/actionGroups",
+    "Microsoft.Insights/activityLogAlerts",
+    "Microsoft.Insights/metricAlerts",
+    "Microsoft.AlertsManagement/actionRules",
+    "Microsoft.AlertsManagement/smartDetectorAlertRules",
+    "Microsoft.Communication/communicationServices",
+    "Microsoft.Communication/emailServices",
+    "Microsoft.Communication/emailServices/domains",
+)
 
 rule = Rule(
     severity=CRITICAL, serves=("RES-1", "RES-2"), iso27001=("5.31", "5.34"), soc2=("CC6.1", "P6.1"),
@@ -42,7 +63,7 @@ rule = Rule(
     fix="Set location to a region of an EU member state.",
     source="Azure: data residency; list of Azure regions",
     azure_policy=deny_if(
-        not_in("location", sorted(EU)), differs("location", "global"), of=(),
+        not_in("location", REGIONS), any_of(differs("location", "global"), not_in("type", ARM_GLOBAL)), of=(),
         builtin="e56962a6-4747-49cd-b67b-bf8b01975c4c", mode="Indexed",
     ),
     good=[

@@ -1,6 +1,6 @@
 """Network security groups let the internet reach no port but HTTPS."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from policies.engine import (
     CRITICAL,
@@ -9,21 +9,49 @@ from policies.engine import (
     Properties,
     Rule,
     Setting,
+    absent,
     all_of,
     any_of,
     deny_if,
     each,
     equals,
     finding,
+    is_in,
+    no,
+    not_in,
+    present,
+    some,
 )
 
 EVERYONE = frozenset({"*", "internet", "any", "0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1"})
 RULE = "Microsoft.Network/networkSecurityGroups/securityRules"
+GROUP = "Microsoft.Network/networkSecurityGroups"
+HTTPS = ("443",)
 INLINE = ("azure-native:network:NetworkSecurityGroup", "azure-native:network:DefaultSecurityRule")
 
 
 def allows(source: str, port: str) -> Properties:
     return {"access": "Allow", "direction": "Inbound", "sourceAddressPrefix": source, "destinationPortRange": port}
+
+
+def opens(prefix: str) -> Mapping[str, object]:
+    """The condition on a rule by itself (`prefix` ends in a slash) or inside its group (ends in `[*].`)."""
+    source, ports = f"{prefix}sourceAddressPrefix", f"{prefix}destinationPortRange"
+    everyone = sorted(EVERYONE)
+    return all_of(
+        equals(f"{prefix}access", "Allow"),
+        equals(f"{prefix}direction", "Inbound"),
+        any_of(
+            is_in(source, everyone),
+            some(f"{source}es[*]", is_in(f"{source}es[*]", everyone)),
+            all_of(absent(source), no(f"{source}es[*]", present(f"{source}es[*]"))),
+        ),
+        any_of(
+            all_of(present(ports), not_in(ports, HTTPS)),
+            some(f"{ports}s[*]", not_in(f"{ports}s[*]", HTTPS)),
+            all_of(absent(ports), no(f"{ports}s[*]", present(f"{ports}s[*]"))),
+        ),
+    )
 
 
 rule = Rule(
@@ -33,15 +61,13 @@ rule = Rule(
     fix="Name the addresses that need it in sourceAddressPrefix, or use Bastion, a VPN or a private endpoint.",
     source="Azure Virtual Network: network security groups, security rules",
     azure_policy=deny_if(
-        equals(f"{RULE}/access", "Allow"), equals(f"{RULE}/direction", "Inbound"),
         any_of(
-            {"field": f"{RULE}/sourceAddressPrefix", "in": ["*", "Internet", "0.0.0.0/0", "::/0"]},
-            {"field": f"{RULE}/sourceAddressPrefixes[*]", "in": ["*", "Internet", "0.0.0.0/0", "::/0"]},
+            all_of(equals("type", RULE), opens(f"{RULE}/")),
+            all_of(equals("type", GROUP), some(f"{GROUP}/securityRules[*]", opens(f"{GROUP}/securityRules[*]."))),
         ),
-        {"not": all_of(equals(f"{RULE}/destinationPortRange", "443"))},
-        of=RULE,
+        of=(RULE, GROUP),
     ),
-    settings={"ports": Setting(default=("443",), text="Ports that the internet may reach, as text.")},
+    settings={"ports": Setting(default=HTTPS, text="Ports that the internet may reach, as text.")},
     good=[
         allows("10.0.0.0/8", "5432"),
         allows("*", "443"),

@@ -1,11 +1,27 @@
 """SQL databases keep copies of their backups in another zone or region, inside the European Union."""
 
 from controls.residency import EU, normalise
-from policies.engine import CRITICAL, Findings, Properties, Rule, deny_unless, either, finding
+from policies.engine import (
+    CRITICAL,
+    PAIRED_REGIONS,
+    Findings,
+    Properties,
+    Rule,
+    absent,
+    all_of,
+    any_of,
+    deny_if,
+    either,
+    finding,
+    is_in,
+    not_in,
+    present,
+)
 
 PAIRED = tuple(name for name, region in EU.items() if region.pair in EU)
 FAR = ("Geo", "GeoZone")
 ALLOWED = (*FAR, "Zone")
+REDUNDANCY = "Microsoft.Sql/servers/databases/requestedBackupStorageRedundancy"
 
 rule = Rule(
     severity=CRITICAL, serves=("RES-3", "BAK-1"), iso27001=("5.34", "8.13", "8.14"), soc2=("A1.2", "P6.1"),
@@ -13,7 +29,13 @@ rule = Rule(
     why="One copy in one zone is lost with it; a pair outside the EU takes backups out of the law.",
     fix="Set requestedBackupStorageRedundancy to Geo where the pair is in the EU, else to Zone.",
     source="Azure SQL: automated backups, backup storage redundancy",
-    azure_policy=deny_unless("Microsoft.Sql/servers/databases/requestedBackupStorageRedundancy", ALLOWED),
+    azure_policy=deny_if(
+        any_of(
+            all_of(present(REDUNDANCY), not_in(REDUNDANCY, ALLOWED)),
+            all_of(any_of(absent(REDUNDANCY), is_in(REDUNDANCY, FAR)), not_in("location", PAIRED_REGIONS)),
+        ),
+        of="Microsoft.Sql/servers/databases",
+    ),
     good=[
         {"location": "westeurope", "requestedBackupStorageRedundancy": "Geo"},
         {"location": "polandcentral", "requestedBackupStorageRedundancy": "Zone"},

@@ -20,11 +20,14 @@ shell: ## A shell in which pulumi, cordon and Azure's clients find the local env
 	@$(LOCAL) run
 
 ##@ Proof
-.PHONY: drill drill-clean
+.PHONY: drill drill-clean rehearse
 drill: up ## Destroy, restore twice, verify, measure RPO and RTO, write the evidence
 	@$(LOCAL) run -- cordon drill run $(ARGS)
 drill-clean: ## Remove what an interrupted drill left behind
 	@$(LOCAL) run -- cordon drill clean
+
+rehearse: setup ## Bring a stack's real configuration up without a cloud, and scan it: STACK=prod [AGAINST=state.json]
+	@$(PYTHON) -m local.rehearsal $(or $(STACK),prod) $(if $(AGAINST),--against $(AGAINST)) $(ARGS)
 
 ##@ Quality
 .PHONY: check test conformance bench types

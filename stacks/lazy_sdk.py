@@ -44,14 +44,16 @@ class _Package(Loader):
         return self.whole.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
-        files = {path.stem.replace("_", ""): path.stem for path in Path(module.__path__[0]).glob("[a-z]*.py")}
+        folder = Path(module.__path__[0])
+        files = {path.stem.replace("_", ""): path.stem for path in folder.glob("[a-z]*.py")}
+        inputs, enums = ([stem] if (folder / f"{stem}.py").exists() else [] for stem in ("_inputs", "_enums"))
 
         def find(name: str) -> object:
             if name.startswith("__"):
                 raise AttributeError(name)
             if name == "outputs":
                 return importlib.import_module(f"{module.__name__}.outputs")
-            for source in ("_inputs", *_files(name, files), "_enums"):  # in `__init__`, the later one wins
+            for source in (*inputs, *_files(name, files), *enums):  # in `__init__`, the later one wins
                 found = getattr(importlib.import_module(f"{module.__name__}.{source}"), name, None)
                 if found is not None:
                     vars(module)[name] = found

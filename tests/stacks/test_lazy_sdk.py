@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-PACKAGES = ("authorization", "keyvault", "network", "storage", "web")
+PACKAGES = ("authorization", "keyvault", "managedidentity", "network", "storage", "web")
 WHOLE = """
 import importlib, json, sys
 found = {}

@@ -7,6 +7,7 @@ import pulumi
 
 from components.access import Access, AccessArgs
 from components.addresses import AddressPlan, Tier
+from components.application_insights import ApplicationInsights, ApplicationInsightsArgs
 from components.backup import Backup, BackupArgs
 from components.base import Component, Place, PrivateLink
 from components.database import Administrator, Database, DatabaseArgs
@@ -17,6 +18,20 @@ from components.private_dns import PrivateDns, PrivateDnsArgs
 from components.resource_group import ResourceGroup
 from components.storage import Storage, StorageArgs
 from components.vault import Vault, VaultArgs
+from components.web_app import HEALTH_PATH, RUNTIME, WebApp, WebAppArgs
+from components.web_plan import WebPlan, WebPlanArgs
+from components.web_site import Reaches
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebTier:
+    """The application of one region: `least` to `most` instances of a plan's `sku`."""
+
+    sku: str = "P1v3"
+    least: int = 2
+    most: int = 6
+    runtime: str = RUNTIME
+    health_path: str = HEALTH_PATH
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +52,7 @@ class StampArgs:
     content_restore: timedelta = timedelta(days=28)
     backup_days: int = 210
     backup_locked: bool = True
+    web: WebTier = WebTier()
 
 
 class Stamp(Component):
@@ -102,6 +118,39 @@ class Stamp(Component):
             AccessArgs(place=place, operator=args.operator, vault=self.vault, storage=self.storage),
             inside,
         )
-        among = [self.vault, self.storage, self.database, self.backup, access]
+        self.web = self._web(name, place, args)
+        among = [self.vault, self.storage, self.database, self.backup, access, self.web]
         Locks(f"locks-{name}", LocksArgs(place=place, among=among), inside)
         self.register_outputs({})
+
+    def _web(self, name: str, place: Place, args: StampArgs) -> WebApp:
+        workspace, tier = self.monitoring.workspace_id, args.web
+        self.insights = ApplicationInsights(
+            f"insights-{name}", ApplicationInsightsArgs(place=place, workspace=workspace), self.child
+        )
+        plan = WebPlan(
+            f"plan-{name}",
+            WebPlanArgs(
+                place=place,
+                workspace=workspace,
+                sku=tier.sku,
+                least=tier.least,
+                most=tier.most,
+                zone_redundant=args.zone_redundant,
+            ),
+            self.child,
+        )
+        return WebApp(
+            f"web-{name}",
+            WebAppArgs(
+                place=place,
+                plan=plan,
+                reaches=Reaches(vault=self.vault, storage=self.storage, database=self.database, insights=self.insights),
+                subnet=self.network.subnets[Tier.APPLICATION],
+                link=self.link,
+                workspace=workspace,
+                runtime=tier.runtime,
+                health_path=tier.health_path,
+            ),
+            self.child,
+        )

@@ -9,7 +9,7 @@ from components.edge import Edge, EdgeArgs
 from components.naming import Names, unique_suffix
 from components.resource_group import ResourceGroup
 from components.site import Site, SiteArgs
-from components.stamp import Stamp, StampArgs
+from components.stamp import Stamp, StampArgs, WebTier
 from controls import residency
 from stacks.settings import Settings
 
@@ -78,6 +78,13 @@ class Environment(Component):
                 content_restore=timedelta(days=settings.backup.content_days),
                 backup_days=settings.backup.days,
                 backup_locked=settings.backup.locked,
+                web=WebTier(
+                    sku=settings.web.sku,
+                    least=settings.web.instances,
+                    most=settings.web.most_instances,
+                    runtime=settings.web.runtime,
+                    health_path=settings.web.health_path,
+                ),
             ),
             self.child,
         )

@@ -14,6 +14,7 @@ from local.progress import Report, Steps
 from local.setup_error import SetupError
 
 STACK = "local"
+CANCELED = "context canceled"  # as gRPC words it
 
 
 def check_settings(name: str) -> None:
@@ -87,7 +88,8 @@ class Counter:
         elif event.res_outputs_event:
             self.done += 1
         elif (diagnostic := event.diagnostic_event) and diagnostic.severity == "error":
-            self.errors.append(diagnostic.message.strip())
+            if CANCELED not in diagnostic.message:  # what was under way when something else failed: not a reason
+                self.errors.append(diagnostic.message.strip())
         elif policy := event.policy_event:
             (self.errors if policy.enforcement_level == "mandatory" else self.advice).append(policy.message.strip())
         self.progress(self.done, self.begun)

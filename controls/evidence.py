@@ -94,6 +94,14 @@ class ScanRun(Record):
     warnings: int
 
 
+class Answer(Record):
+    """What another system answered when it was asked at `at`: only what the catalogue wants to know, by path."""
+
+    name: str
+    at: datetime
+    facts: dict[str, list[Any]]
+
+
 class RegisterState(Record):
     """A register as it was read; `problems`: one sentence for each entry that is out of date."""
 
@@ -121,5 +129,6 @@ class Evidence(Record):
     runbooks: tuple[RunbookRun, ...] = ()
     tests: TestRun | None = None
     scans: tuple[ScanRun, ...] = ()
+    answers: tuple[Answer, ...] = ()
     registers: tuple[RegisterState, ...] = ()
     problems: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from scripts.drills.drill import Drill
 from scripts.drills.evidence import CleanUp
 from scripts.drills.exit_codes import sentence
 from scripts.drills.journal import MARK, PREFIX
-from scripts.drills.resources import KINDS, carries_prefix, group_of, name_of
+from scripts.drills.resources import KINDS, carries_prefix, name_of
 
 BUSY_FOR = 600  # seconds that a resource may answer 409, because it is still being made
 
@@ -40,7 +40,7 @@ def clean(drill: Drill) -> CleanUp:
         attempt("the drill's tenant", lambda: tenant.remove(drill))
     left = [entry["id"] for entry in standing(drill)]
     attempt("looking for left-overs", lambda: left.extend(one for one in strays(drill) if one not in left))
-    made = [entry["id"] for entry in journal.of("create")]
+    made = list(dict.fromkeys(entry["id"] for entry in journal.of("create")))
     return CleanUp(made=made, gone=[one for one in made if one not in left], left=left, problems=problems)
 
 
@@ -55,17 +55,16 @@ def open_stops(drill: Drill) -> bool:
 
 
 def remove(drill: Drill, entry: dict[str, Any]) -> None:
-    group, name = group_of(entry["id"]), name_of(entry["id"])
-    if not carries_prefix(name, drill.id):
-        raise ValueError(f"its name doesn't begin with {PREFIX}{drill.id}, so it is left alone")
     kind = KINDS[entry["type"]]
+    if kind.prefixed and not carries_prefix(name_of(entry["id"]), drill.id):
+        raise ValueError(f"its name doesn't begin with {PREFIX}{drill.id}, so it is left alone")
     deadline = time.monotonic() + BUSY_FOR
     while True:
         try:
-            found = kind.get(drill.azure, group, name)
-            if (found.tags or {}).get(MARK) != drill.id:
-                raise ValueError(f"its tag {MARK} isn't {drill.id}, so it is left alone")
-            kind.delete(drill.azure, group, name)
+            found = kind.get(drill.azure, entry["id"])
+            if kind.mark(found) != drill.id:
+                raise ValueError(f"its mark {MARK} isn't {drill.id}, so it is left alone")
+            kind.delete(drill.azure, entry["id"])
         except ResourceNotFoundError:
             break  # proven: asked for, and not there
         except HttpResponseError as error:
@@ -77,11 +76,13 @@ def remove(drill: Drill, entry: dict[str, Any]) -> None:
 
 def strays(drill: Drill) -> list[str]:
     """Everything with this drill's tag in the estate's groups, whoever forgot it."""
-    found = list[Any]()
-    for group in {region.group for region in drill.estate.regions.values()}:
-        for kind in KINDS.values():
-            found += kind.listed(drill.azure, group)
-    return [one.id for one in found if (one.tags or {}).get(MARK) == drill.id]
+    return [
+        one.id
+        for group in sorted({region.group for region in drill.estate.regions.values()})
+        for kind in KINDS.values()
+        for one in kind.listed(drill.azure, group)
+        if kind.mark(one) == drill.id
+    ]
 
 
 def is_complete(result: CleanUp) -> bool:

@@ -15,9 +15,12 @@ from scripts.drills.evidence import EVIDENCE, Chain, CleanUp, Evidence, Manifest
 from scripts.drills.exit_codes import SENTENCES, Exit, sentence, worst
 
 FOLDER = "drills/"
-KEPT_BY_AZURE = (
-    "Azure keeps the backups of a deleted server for five days, in its region, and nobody can read them meanwhile."
-)
+KEPT_BY_AZURE = {
+    "flexibleServers": "Azure keeps the backups of a deleted server for five days, in its region; nobody reads them.",
+    "vaults": "Azure keeps a deleted vault for its 90 days and purges it then; it held the drill's own keys alone.",
+    "storageAccounts": "Azure can recover a deleted storage account for 14 days; its blobs are encrypted by the tenant.",
+}
+"""What stays by design, by the type of what was made."""
 TYPES = {".json": "application/json", ".html": "text/html; charset=utf-8"}
 
 
@@ -70,7 +73,7 @@ def conclude(
             results=results,
             clean_up=clean_up,
             problems=[text for _, text in trouble],
-            residuals=[KEPT_BY_AZURE] if clean_up.made else [],
+            residuals=residuals(clean_up),
             versions=evidence.versions(),
             chain=Chain(previous_drill=previous[0], previous=previous[1], journal=drill.journal.head),
         )
@@ -97,6 +100,11 @@ def conclude(
         sealed = seal()
         _sign(drill, sealed)
     return sealed
+
+
+def residuals(clean_up: CleanUp) -> list[str]:
+    kinds = {one.split("/")[-2] for one in clean_up.made}
+    return [text for kind, text in KEPT_BY_AZURE.items() if kind in kinds]
 
 
 def manifest_facts(drill: Drill) -> ManifestFacts | None:

@@ -168,14 +168,19 @@ def reconcile(drill: Drill, copy: Copy) -> int:
 
 def open_up(drill: Drill, copy: Copy) -> Copy:
     """A private endpoint in the region's restore subnet: the one way in, and only from there."""
-    stamp, name = drill.estate.regions[copy.region], f"{copy.name}-pe"
+    return replace(copy, address=endpoint(drill, copy.id, copy.region, f"{copy.name}-pe", "postgresqlServer"))
+
+
+def endpoint(drill: Drill, target: str, region: str, name: str, kind: str) -> str | None:
+    """A private endpoint to something that the drill made; its address. `kind`: the target's private-link group."""
+    stamp = drill.estate.regions[region]
     endpoint_id = (
         f"/subscriptions/{drill.estate.subscription}/resourceGroups/{stamp.group}"
         f"/providers/Microsoft.Network/privateEndpoints/{name}"
     )
-    drill.journal.write("create", type="endpoint", id=endpoint_id, region=copy.region)
+    drill.journal.write("create", type="endpoint", id=endpoint_id, region=region)
     body = network.PrivateEndpoint(
-        location=copy.region,
+        location=region,
         tags=drill.source_tags | {MARK: drill.id},
         properties=network.PrivateEndpointProperties(
             subnet=network.Subnet(id=stamp.restore_subnet),
@@ -183,7 +188,7 @@ def open_up(drill: Drill, copy: Copy) -> Copy:
                 network.PrivateLinkServiceConnection(
                     name=name,
                     properties=network.PrivateLinkServiceConnectionProperties(
-                        private_link_service_id=copy.id, group_ids=["postgresqlServer"]
+                        private_link_service_id=target, group_ids=[kind]
                     ),
                 )
             ],
@@ -194,7 +199,7 @@ def open_up(drill: Drill, copy: Copy) -> Copy:
     )
     configs = (made.properties.custom_dns_configs if made.properties else None) or []
     addresses = [address for config in configs for address in config.ip_addresses or []]
-    return replace(copy, address=addresses[0] if addresses else None)
+    return addresses[0] if addresses else None
 
 
 def connect(drill: Drill, copy: Copy) -> psycopg.Connection[Any]:

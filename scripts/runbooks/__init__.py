@@ -1,0 +1,1 @@
+"""Runbooks that run: Markdown in, commands asked for, journaled, verified and recorded."""

@@ -9,24 +9,45 @@ from components.base import Component, Place
 from components.naming import Kind
 
 SHORTEST_RETENTION = 90  # days; LOG-3
+SHORTEST_ARCHIVE = 365  # days
+# Whole years only, beyond two. Source: "Manage data retention in a Log Analytics workspace", Microsoft Learn, 2026-11.
+ARCHIVES = (365, 730, 1095, 1460, 1826, 2191, 2556, 2922, 3288, 3653, 4018, 4383)
+# The tables that say who did what; each is there from the start. All else ends with the 90 days.
+SECURITY_TABLES = ("AddonAzureBackupJobs", "AzureDiagnostics", "LAQueryLogs", "StorageBlobLogs")
+# ... and those of the subscription and the directory, which reach the primary region's workspace only.
+CENTRAL_TABLES = (
+    "AADManagedIdentitySignInLogs",
+    "AADNonInteractiveUserSignInLogs",
+    "AADServicePrincipalSignInLogs",
+    "AuditLogs",
+    "AzureActivity",
+    "SigninLogs",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MonitoringArgs:
+    """`central`: the subscription's and the directory's logs come here too."""
+
     place: Place
     retention_days: int = SHORTEST_RETENTION
+    archive_days: int = SHORTEST_ARCHIVE
+    central: bool = False
 
     def __post_init__(self) -> None:
         if not SHORTEST_RETENTION <= self.retention_days <= 730:
             raise ValueError(
                 f"retention_days {self.retention_days} is not allowed; allowed are {SHORTEST_RETENTION} to 730 days."
             )
+        if self.archive_days not in ARCHIVES or self.archive_days < self.retention_days:
+            allowed = ", ".join(str(each) for each in ARCHIVES if each >= self.retention_days)
+            raise ValueError(f"archive_days {self.archive_days} is not allowed; allowed are {allowed}.")
 
 
 class Monitoring(Component):
     """Serves LOG-1 LOG-2 LOG-3 ACC-3.
 
-    Outputs: `workspace_id`.
+    Outputs: `workspace_id`, `workspace_name`.
 
     >>> watching = Monitoring("monitoring-ne", MonitoringArgs(place=place, retention_days=120))
     """
@@ -47,6 +68,16 @@ class Monitoring(Component):
             tags=self.tags,
             opts=self.child,
         )
+        for table in (*SECURITY_TABLES, *(CENTRAL_TABLES if args.central else ())):
+            insights.Table(
+                f"{name}-{table}",
+                table_name=table,
+                workspace_name=workspace.name,
+                resource_group_name=args.place.group,
+                total_retention_in_days=args.archive_days,
+                # Azure's own tables can't be deleted; they go with the workspace.
+                opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
+            )
         self.watch(workspace.id, workspace.id)  # who asked the logs what is itself a log
-        self.workspace_id = workspace.id
+        self.workspace_id, self.workspace_name = workspace.id, workspace.name
         self.register_outputs({"workspaceId": workspace.id})

@@ -75,6 +75,10 @@ class Recorder(mocks.Mocks):
             "azure-native:applicationinsights:Component": {
                 "connectionString": "IngestionEndpoint=https://example.com/"
             },
+            "azure-native:cdn:AFDCustomDomain": {
+                "validationProperties": {"expirationDate": "2027-01-01T00:00:00Z", "validationToken": "a-token"}
+            },
+            "azure-native:dns:Zone": {"nameServers": ["ns1-01.azure-dns.com."]},
             "azure-native:web:WebApp": {"defaultHostName": f"{known}.azurewebsites.net"},
             "azure-native:web:WebAppSlot": {"defaultHostName": f"{known}-staging.azurewebsites.net"},
         }.get(args.typ, {})
@@ -101,9 +105,9 @@ class Recorder(mocks.Mocks):
         return asked.inputs
 
 
-def record(make: Callable[[], object], stack: str = "test") -> Recorder:
+def record(make: Callable[[], object], stack: str = "test", recorder: Recorder | None = None) -> Recorder:
     """Run what makes components, as a program on a stack of that name."""
-    recorder = Recorder()
+    recorder = recorder or Recorder()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
@@ -138,6 +142,7 @@ def surroundings() -> dict[str, Any]:
         "everywhere": place(None),
         "plan": AddressPlan(IPv4Network("10.32.0.0/12")),
         "workspace": f"{SUBSCRIPTION}/workspace",
+        "alert_group": f"{SUBSCRIPTION}/action-group",
         "network": f"{SUBSCRIPTION}/network",
         "subnet": f"{SUBSCRIPTION}/application",
         "tenant": TENANT,

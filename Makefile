@@ -30,7 +30,7 @@ rehearse: setup ## Bring a stack's real configuration up without a cloud, and sc
 	@$(PYTHON) -m local.rehearsal $(or $(STACK),prod) $(if $(AGAINST),--against $(AGAINST)) $(ARGS)
 
 ##@ Quality
-.PHONY: check test conformance bench types
+.PHONY: check test conformance bench golden types
 check: setup ## Lint, types and the fast tests: seconds
 	@$(PYTHON) -m ruff check -q . && $(PYTHON) -m ruff format -q --check .
 	@.venv/bin/ty check --no-progress -q
@@ -44,6 +44,8 @@ conformance: ## The control plane's tests against whatever the environment's AZU
 	@$(PYTHON) -m pytest -q tests/local/plane/conformance
 bench: setup ## Preview and up beside the floor, restore beside plain pgBackRest
 	@for bench in benchmarks/*.py; do echo; echo "== $$bench"; $(PYTHON) $$bench; done
+golden: setup ## Regenerate the inventories of dev, staging and prod, and the pages made out of the code
+	@$(PYTHON) -m tests.golden
 types: setup ## Regenerate the table of resource types from Microsoft's packages
 	@$(PYTHON) -m local.types.generate
 

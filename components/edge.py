@@ -1,66 +1,96 @@
-"""The edge: Front Door Premium, HTTPS only, behind a web application firewall that blocks what it finds."""
+"""The edge: Front Door Premium, HTTPS only, in front of every region's application and of the public pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_azure_native import authorization, cdn, frontdoor
+from pulumi_azure_native import authorization, cdn
 
 from components.base import Component, DataClass, Place
-from components.firewall_rules import GENERAL_PER_MINUTE, SIGN_IN_PER_MINUTE, custom_rules, managed_rules, scrubbed
+from components.custom_domain import CustomDomain, CustomDomainArgs
+from components.edge_firewall import EdgeFirewall, EdgeFirewallArgs
+from components.edge_origins import Origin, OriginGroup, OriginGroupArgs
+from components.edge_rules import EdgeRules, EdgeRulesArgs
+from components.firewall_rules import DEFAULT_LIMITS, Limits
 from components.naming import Kind
+from components.private_link import Service
 from components.roles import Role
-from components.site import Origin, Site
+from components.site import CONTAINER, STATUS, Site
+from components.web_app import WebApp
 
 GLOBAL = "global"  # Front Door is everywhere; it keeps no customer data
-HEADERS = {
-    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}  # five: Azure's most for one rule
+PAGES = ("/.well-known/security.txt", "/status", "/status/*")  # answered by the site, also when the application is down
 
 
 @dataclass(frozen=True, kw_only=True)
 class EdgeArgs:
-    """Limits are requests a minute and client address."""
+    """`apps`: the first serves, the others when it fails, the fastest of them first. `domain`: a name of our own."""
 
     place: Place
+    apps: Sequence[WebApp]
     site: Site
     workspace: pulumi.Input[str]
-    general_per_minute: int = GENERAL_PER_MINUTE
-    sign_in_per_minute: int = SIGN_IN_PER_MINUTE
-    blocked: tuple[str, ...] = ()  # client addresses or networks
+    limits: Limits = DEFAULT_LIMITS
+    domain: str | None = None
+    dns_zone: str | None = None
 
     def __post_init__(self) -> None:
         if self.place.region:
             raise ValueError(f"edge in {self.place.location} is not possible; allowed is a global place.")
-        if not 10 <= self.sign_in_per_minute <= self.general_per_minute <= 100_000:
+        if len({app.health_path for app in self.apps}) != 1:
             raise ValueError(
-                f"sign_in_per_minute {self.sign_in_per_minute} and general_per_minute {self.general_per_minute} are "
-                "not allowed; allowed are 10 to 100000, the first not above the second."
+                f"apps with the health paths {sorted({app.health_path for app in self.apps})} are not allowed; allowed "
+                "are one or more that share one."
             )
+        if self.dns_zone and not self.domain:
+            raise ValueError(f"dns_zone {self.dns_zone!r} has no domain in it; allowed is a zone with a domain.")
 
 
 class Edge(Component):
-    """Serves NET-1 NET-2 ENC-1 INC-3 INC-4 LOG-4.
+    """Serves NET-1 NET-2 ENC-1 RES-1 INC-3 INC-4 LOG-4.
 
-    Azure asks for one thing by hand: the storage account must approve the private endpoints that Front Door makes to it
-    (`az network private-endpoint-connection approve`); until then origins answer nothing.
+    Azure asks for one thing after the first deployment: what lies behind the edge must approve the private endpoints
+    that Front Door makes to it (`cordon edge approve`); until then origins answer nothing.
 
-    Outputs: `profile_id`, `waf_id`, `url` (https).
+    Outputs: `profile_id`, `waf_id`, `url` (https, by Azure's name), `host` (ours, else Azure's), `custom_domain`.
 
-    >>> edge = Edge("edge", EdgeArgs(place=everywhere, site=site, workspace=workspace, blocked=("192.0.2.0/24",)))
+    >>> edge = Edge("edge", EdgeArgs(
+    ...     place=everywhere, apps=[web_app], site=site, workspace=workspace, limits=Limits(blocked=("192.0.2.0/24",))))
     """
 
     data_class = DataClass.PUBLIC
 
     def __init__(self, name: str, args: EdgeArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args.place, opts)
-        self.profile = cdn.Profile(
-            f"{name}-profile",
-            profile_name=args.place.name(Kind.FRONT_DOOR),
+        self.profile = self._profile()
+        self.endpoint = cdn.AFDEndpoint(
+            f"{name}-endpoint",
+            endpoint_name=args.place.name(Kind.FRONT_DOOR_ENDPOINT),
+            profile_name=self.profile.name,
             resource_group_name=args.place.group,
+            location=GLOBAL,
+            enabled_state=cdn.EnabledState.ENABLED,
+            auto_generated_domain_name_label_scope=cdn.AutoGeneratedDomainNameLabelScope.TENANT_REUSE,
+            tags=self.tags,
+            opts=self.child,
+        )
+        self.custom_domain = self._domain(args)
+        headers = EdgeRules(f"{name}-headers", EdgeRulesArgs(place=args.place, profile=self.profile), self.child)
+        self._route("app", ("/*",), self._apps(args.apps), headers)
+        self._route("site", PAGES, self._pages(args.site), headers, f"/{CONTAINER}")
+        waf = EdgeFirewall(f"{name}-firewall", EdgeFirewallArgs(place=args.place, limits=args.limits), self.child)
+        self._secure(waf)
+        self.watch(self.profile.id, args.workspace)
+        self.profile_id, self.waf_id = self.profile.id, waf.policy_id
+        self.url = pulumi.Output.concat("https://", self.endpoint.host_name)
+        self.host = pulumi.Output.from_input(args.domain or self.endpoint.host_name)
+        self.register_outputs({"profileId": self.profile_id})
+
+    def _profile(self) -> cdn.Profile:
+        return cdn.Profile(
+            f"{self.name}-profile",
+            profile_name=self.place.name(Kind.FRONT_DOOR),
+            resource_group_name=self.place.group,
             location=GLOBAL,
             sku=cdn.SkuArgs(name=cdn.SkuName.PREMIUM_AZURE_FRONT_DOOR),  # managed rules and private link need it
             identity=cdn.ManagedServiceIdentityArgs(type=cdn.ManagedServiceIdentityType.SYSTEM_ASSIGNED),
@@ -78,156 +108,74 @@ class Edge(Component):
             tags=self.tags,
             opts=self.child,
         )
-        endpoint = cdn.AFDEndpoint(
-            f"{name}-endpoint",
-            endpoint_name=args.place.name(Kind.FRONT_DOOR_ENDPOINT),
-            profile_name=self.profile.name,
-            resource_group_name=args.place.group,
-            location=GLOBAL,
-            enabled_state=cdn.EnabledState.ENABLED,
-            auto_generated_domain_name_label_scope=cdn.AutoGeneratedDomainNameLabelScope.TENANT_REUSE,
-            tags=self.tags,
-            opts=self.child,
+
+    def _domain(self, args: EdgeArgs) -> CustomDomain | None:
+        if not args.domain:
+            return None
+        domain = CustomDomainArgs(
+            place=args.place, profile=self.profile, endpoint=self.endpoint, host=args.domain, zone=args.dns_zone
         )
+        return CustomDomain(f"{self.name}-domain", domain, self.child)
+
+    def _apps(self, apps: Sequence[WebApp]) -> OriginGroup:
+        origins = [
+            Origin(
+                name=app.place.location,
+                host=app.host,
+                target=app.app_id,
+                group=Service.WEB.group,
+                region=app.place.location,
+                priority=1 if app is apps[0] else 2,  # among the others, the fastest
+            )
+            for app in apps
+        ]
+        args = OriginGroupArgs(place=self.place, profile=self.profile, origins=origins, probe_path=apps[0].health_path)
+        return OriginGroup(f"{self.name}-app", args, self.child)
+
+    def _pages(self, site: Site) -> OriginGroup:
         reads = self.grant(
             Role.STORAGE_BLOB_DATA_READER,
             self.profile.identity.apply(lambda identity: identity.principal_id if identity else ""),
             authorization.PrincipalType.SERVICE_PRINCIPAL,
-            args.site.container_id,
+            site.container_id,
             "reads-site",
         )
-        group, origins = self._origins(args.site, reads)
-        self._route(endpoint, group, self._headers(), origins)
-        waf = self._firewall(args)
-        self._secure(endpoint, waf)
-        self.watch(self.profile.id, args.workspace)
-        self.profile_id, self.waf_id = self.profile.id, waf.id
-        self.url = pulumi.Output.concat("https://", endpoint.host_name)
-        self.register_outputs({"profileId": self.profile_id})
-
-    def _origins(self, site: Site, reads: pulumi.Resource) -> tuple[cdn.AFDOriginGroup, list[cdn.AFDOrigin]]:
-        group = cdn.AFDOriginGroup(
-            f"{self.name}-origins",
-            origin_group_name="site",
-            profile_name=self.profile.name,
-            resource_group_name=self.place.group,
-            authentication=cdn.OriginAuthenticationPropertiesArgs(
-                type=cdn.OriginAuthenticationType.SYSTEM_ASSIGNED_IDENTITY, scope="https://storage.azure.com/.default"
-            ),
-            health_probe_settings=cdn.HealthProbeParametersArgs(
-                probe_path="/site/status.json",
-                probe_protocol=cdn.ProbeProtocol.HTTPS,
-                probe_request_type=cdn.HealthProbeRequestType.HEAD,
-                probe_interval_in_seconds=60,
-            ),
-            load_balancing_settings=cdn.LoadBalancingSettingsParametersArgs(
-                sample_size=4, successful_samples_required=3, additional_latency_in_milliseconds=50
-            ),
-            session_affinity_state=cdn.EnabledState.DISABLED,
-            opts=self.after(reads),
+        args = OriginGroupArgs(
+            place=self.place,
+            profile=self.profile,
+            origins=site.origins,
+            probe_path=f"/{CONTAINER}/{STATUS}",
+            reads=reads,
         )
-        return group, [self._origin(group, site, origin, place) for place, origin in enumerate(site.origins, start=1)]
-
-    def _origin(self, group: cdn.AFDOriginGroup, site: Site, origin: Origin, priority: int) -> cdn.AFDOrigin:
-        return cdn.AFDOrigin(
-            f"{self.name}-origin-{origin.region}",
-            origin_name=origin.region,
-            origin_group_name=group.name,
-            profile_name=self.profile.name,
-            resource_group_name=self.place.group,
-            host_name=origin.host,
-            origin_host_header=origin.host,
-            http_port=80,
-            https_port=443,
-            priority=priority,  # the next one only when those before it fail
-            weight=1000,
-            enabled_state=cdn.EnabledState.ENABLED,
-            enforce_certificate_name_check=True,
-            shared_private_link_resource=cdn.SharedPrivateLinkResourcePropertiesArgs(
-                private_link=cdn.ResourceReferenceArgs(id=site.account_id),
-                private_link_location=site.place.location,  # where the account is, which both endpoints belong to
-                group_id=origin.group,
-                request_message=f"cordon {self.place.names.environment}: the edge reads public pages",
-            ),
-            opts=self.child,
-        )
-
-    def _headers(self) -> cdn.RuleSet:
-        rules = cdn.RuleSet(
-            f"{self.name}-headers",
-            rule_set_name=self.place.name(Kind.FRONT_DOOR_RULE_SET, "headers"),
-            profile_name=self.profile.name,
-            resource_group_name=self.place.group,
-            opts=self.child,
-        )
-        cdn.Rule(
-            f"{self.name}-headers-rule",
-            rule_name="securityheaders",
-            rule_set_name=rules.name,
-            profile_name=self.profile.name,
-            resource_group_name=self.place.group,
-            order=1,
-            match_processing_behavior=cdn.MatchProcessingBehavior.CONTINUE_,
-            actions=[
-                cdn.DeliveryRuleResponseHeaderActionArgs(
-                    name="ModifyResponseHeader",
-                    parameters=cdn.HeaderActionParametersArgs(
-                        type_name="DeliveryRuleHeaderActionParameters",
-                        header_action=cdn.HeaderAction.OVERWRITE,
-                        header_name=header,
-                        value=value,
-                    ),
-                )
-                for header, value in HEADERS.items()
-            ],
-            opts=self.child,
-        )
-        return rules
+        return OriginGroup(f"{self.name}-site", args, self.child)
 
     def _route(
-        self, endpoint: cdn.AFDEndpoint, group: cdn.AFDOriginGroup, rules: cdn.RuleSet, origins: list[cdn.AFDOrigin]
+        self, route: str, patterns: Sequence[str], group: OriginGroup, headers: EdgeRules, path: str | None = None
     ) -> None:
+        """Without caching: an answer is one customer's, and the pages change by the hour."""
+        domain = self.custom_domain
         cdn.Route(
-            f"{self.name}-route",
-            route_name="site",
-            endpoint_name=endpoint.name,
+            f"{self.name}-route-{route}",
+            route_name=route,
+            endpoint_name=self.endpoint.name,
             profile_name=self.profile.name,
             resource_group_name=self.place.group,
-            origin_group=cdn.ResourceReferenceArgs(id=group.id),
-            origin_path="/site",
-            patterns_to_match=["/*"],
+            origin_group=cdn.ResourceReferenceArgs(id=group.group_id),
+            origin_path=path,
+            patterns_to_match=list(patterns),
             # HTTP is taken only to send it to HTTPS; Azure redirects only what it takes.
             supported_protocols=[cdn.AFDEndpointProtocols.HTTP, cdn.AFDEndpointProtocols.HTTPS],
             https_redirect=cdn.HttpsRedirect.ENABLED,
             forwarding_protocol=cdn.ForwardingProtocol.HTTPS_ONLY,
             link_to_default_domain=cdn.LinkToDefaultDomain.ENABLED,
-            rule_sets=[cdn.ResourceReferenceArgs(id=rules.id)],
+            custom_domains=[cdn.ActivatedResourceReferenceArgs(id=domain.domain_id)] if domain else None,
+            rule_sets=[cdn.ResourceReferenceArgs(id=headers.rule_set_id)],
             enabled_state=cdn.EnabledState.ENABLED,
-            opts=self.after(*origins),  # Azure refuses a route to a group without origins
+            opts=self.after(*group.origins, *headers.rules),  # Azure refuses a route to a group without origins
         )
 
-    def _firewall(self, args: EdgeArgs) -> frontdoor.Policy:
-        return frontdoor.Policy(
-            f"{self.name}-waf",
-            policy_name=self.place.name(Kind.WAF_POLICY),
-            resource_group_name=self.place.group,
-            location=GLOBAL,
-            sku=frontdoor.SkuArgs(name=frontdoor.SkuName.PREMIUM_AZURE_FRONT_DOOR),
-            policy_settings=frontdoor.PolicySettingsArgs(
-                enabled_state=frontdoor.PolicyEnabledState.ENABLED,
-                mode=frontdoor.PolicyMode.PREVENTION,
-                request_body_check=frontdoor.PolicyRequestBodyCheck.ENABLED,
-                custom_block_response_status_code=403,
-                state=frontdoor.WebApplicationFirewallScrubbingState.ENABLED,
-                scrubbing_rules=scrubbed(),
-            ),
-            managed_rules=managed_rules(),
-            custom_rules=custom_rules(args.general_per_minute, args.sign_in_per_minute, args.blocked),
-            tags=self.tags,
-            opts=self.child,
-        )
-
-    def _secure(self, endpoint: cdn.AFDEndpoint, waf: frontdoor.Policy) -> None:
+    def _secure(self, waf: EdgeFirewall) -> None:
+        faces = [self.endpoint.id, *([self.custom_domain.domain_id] if self.custom_domain else [])]
         cdn.SecurityPolicy(
             f"{self.name}-security",
             security_policy_name="firewall",
@@ -235,10 +183,11 @@ class Edge(Component):
             resource_group_name=self.place.group,
             parameters=cdn.SecurityPolicyWebApplicationFirewallParametersArgs(
                 type="WebApplicationFirewall",
-                waf_policy=cdn.ResourceReferenceArgs(id=waf.id),
+                waf_policy=cdn.ResourceReferenceArgs(id=waf.policy_id),
                 associations=[
                     cdn.SecurityPolicyWebApplicationFirewallAssociationArgs(
-                        domains=[cdn.ActivatedResourceReferenceArgs(id=endpoint.id)], patterns_to_match=["/*"]
+                        domains=[cdn.ActivatedResourceReferenceArgs(id=face) for face in faces],
+                        patterns_to_match=["/*"],
                     )
                 ],
             ),

@@ -7,10 +7,8 @@ import pytest
 from components.backup import Backup, BackupArgs
 from components.base import Component
 from components.database import Database, DatabaseArgs, Replica, ReplicaArgs
-from components.edge import HEADERS, Edge, EdgeArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.network import Network, NetworkArgs
-from components.site import Site, SiteArgs
 from components.storage import Storage, StorageArgs
 from components.vault import Vault, VaultArgs
 from tests.components.recording import Inputs, Recorder, place, record, surroundings
@@ -31,11 +29,6 @@ def backup(**more: Any) -> Backup:
     blobs = Storage("storage", StorageArgs(**SHARED))
     place, workspace = GIVEN["place"], GIVEN["workspace"]
     return Backup("backup", BackupArgs(place=place, workspace=workspace, storage=blobs, database=database(), **more))
-
-
-def edge() -> Edge:
-    site = Site("site", SiteArgs(**SHARED))
-    return Edge("edge", EdgeArgs(place=GIVEN["everywhere"], site=site, workspace=GIVEN["workspace"]))
 
 
 def test_storage() -> None:
@@ -176,29 +169,6 @@ def test_quarantine_is_reached_from_operations_only() -> None:
     assert allowed == [("10.40.8.0/22", ["5432"])]
 
 
-def test_edge() -> None:
-    asked = record(edge)
-    waf = asked.one("frontdoor:Policy")
-    assert waf["policySettings"]["mode"] == "Prevention"
-    assert waf["policySettings"]["enabledState"] == "Enabled"
-    assert {each["ruleSetType"] for each in waf["managedRules"]["managedRuleSets"]} == {
-        "Microsoft_DefaultRuleSet",
-        "Microsoft_BotManagerRuleSet",
-    }
-    limits = {each["name"]: each["rateLimitThreshold"] for each in waf["customRules"]["rules"]}
-    assert limits == {"RateLimitSignIn": 30, "RateLimitGeneral": 1000}
-    route = asked.one("cdn:Route")
-    assert route["httpsRedirect"] == "Enabled"
-    assert route["forwardingProtocol"] == "HttpsOnly"
-    assert asked.one("cdn:Profile")["sku"] == {"name": "Premium_AzureFrontDoor"}
-    assert asked.one("cdn:SecurityPolicy")["parameters"]["wafPolicy"]["id"].endswith("/edge-waf")
-    headers = {each["parameters"]["headerName"] for each in asked.one("cdn:Rule")["actions"]}
-    assert headers == set(HEADERS)
-    for origin in asked.of("cdn:AFDOrigin"):
-        assert origin.inputs["sharedPrivateLinkResource"]["privateLinkLocation"] == "northeurope"
-        assert origin.inputs["enforceCertificateNameCheck"] is True
-
-
 def test_monitoring() -> None:
     workspace = record(lambda: Monitoring("monitoring", MonitoringArgs(place=GIVEN["place"]))).one(
         "operationalinsights:Workspace"
@@ -207,7 +177,7 @@ def test_monitoring() -> None:
     assert workspace["features"]["disableLocalAuth"] is True
 
 
-EVERYTHING = {"storage": lambda: Storage("storage", StorageArgs(**SHARED)), "backup": backup, "edge": edge}
+EVERYTHING = {"storage": lambda: Storage("storage", StorageArgs(**SHARED)), "backup": backup}
 
 
 @pytest.mark.parametrize("make", EVERYTHING.values(), ids=EVERYTHING)

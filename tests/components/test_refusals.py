@@ -8,9 +8,7 @@ import pytest
 
 from components.backup import BackupArgs
 from components.database import Database, DatabaseArgs, ReplicaArgs
-from components.edge import EdgeArgs
 from components.monitoring import MonitoringArgs
-from components.site import Site, SiteArgs
 from components.storage import Storage, StorageArgs
 from tests.components.recording import place, record, surroundings
 
@@ -30,11 +28,6 @@ def backup(**more: Any) -> BackupArgs:
         place=GIVEN["place"], workspace=GIVEN["workspace"], storage=blobs,
         database=Database("database", database("northeurope")), **more,
     )  # fmt: skip
-
-
-def edge(where: Any = None, **more: Any) -> EdgeArgs:
-    site = Site("site", SiteArgs(**SHARED))
-    return EdgeArgs(place=where or GIVEN["everywhere"], site=site, workspace=GIVEN["workspace"], **more)
 
 
 def replica() -> ReplicaArgs:
@@ -73,12 +66,6 @@ def replica() -> ReplicaArgs:
         (
             lambda: backup(retention_days=90),
             "retention_days 90 is not allowed; allowed are 184 to 3650 days.",
-        ),
-        (lambda: edge(GIVEN["place"]), "edge in northeurope is not possible; allowed is a global place."),
-        (
-            lambda: edge(sign_in_per_minute=500, general_per_minute=100),
-            "sign_in_per_minute 500 and general_per_minute 100 are not allowed; allowed are 10 to 100000, the first "
-            "not above the second.",
         ),
         (lambda: place(None).location, "place has no region; allowed are the EU's regions."),
     ],

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from pulumi_azure_native import web
+from pulumi_azure_native import cdn, web
 
 from components.application_insights import ApplicationInsights, ApplicationInsightsArgs
 from components.database import Database, DatabaseArgs
+from components.edge import EdgeArgs
+from components.site import Site, SiteArgs
 from components.storage import Storage, StorageArgs
 from components.vault import Vault, VaultArgs
 from components.web_app import HEALTH_PATH, RUNTIME, WebApp, WebAppArgs
@@ -42,6 +44,25 @@ def web_app_args(where: str = "northeurope", **more: Any) -> WebAppArgs:
 
 def web_app(where: str = "northeurope") -> WebApp:
     return WebApp(f"{where}-web", web_app_args(where))
+
+
+def site(where: str = "northeurope") -> Site:
+    return Site("site", SiteArgs(**shared(where), publisher=GIVEN["operator"]))
+
+
+def edge_args(*regions: str, **more: Any) -> EdgeArgs:
+    given: dict[str, Any] = {"place": GIVEN["everywhere"], "workspace": GIVEN["workspace"], **more}
+    apps = [web_app(region) for region in regions or ("northeurope", "westeurope")]
+    return EdgeArgs(site=site(), apps=apps, **given)
+
+
+def profile() -> cdn.Profile:
+    premium = cdn.SkuArgs(name=cdn.SkuName.PREMIUM_AZURE_FRONT_DOOR)
+    return cdn.Profile("given-profile", profile_name="afd", resource_group_name="rg", location="global", sku=premium)
+
+
+def endpoint() -> cdn.AFDEndpoint:
+    return cdn.AFDEndpoint("given-endpoint", endpoint_name="fde", profile_name="afd", resource_group_name="rg-test")
 
 
 def site_resource() -> web.WebApp:

@@ -52,7 +52,7 @@ def _word(value: Any, word: str, given: Any) -> bool:
         elements = value if isinstance(value, list) else []
         return any(
             all(
-                (found := look(each, path)) and all(meets(one, wanted) for one in found)
+                (found := _inside(each, path)) and all(meets(one, wanted) for one in found)
                 for path, wanted in given.items()
             )
             for each in elements
@@ -61,6 +61,11 @@ def _word(value: Any, word: str, given: Any) -> bool:
     if number is None or limit is None:
         return False
     return number >= limit if word == "min" else number <= limit
+
+
+def _inside(element: Any, path: str) -> list[Any]:
+    """Azure wraps the elements of some lists (security rules, say) in `properties`, azure-native doesn't."""
+    return look(element, path) or look(element, f"properties.{path}")
 
 
 def _same(value: Any, wanted: Any) -> bool:

@@ -61,9 +61,10 @@ class DrillRun(Record):
 
 
 class RunbookRun(Record):
-    """One rehearsal (`mode` rehearse) or use (`run`) of a runbook."""
+    """One rehearsal (`mode` rehearse) or use (`run`) of a runbook, with the digest of the text that it followed."""
 
     runbook: str
+    text_sha256: str
     title: str
     serves: tuple[str, ...]
     ended: datetime

@@ -7,6 +7,7 @@
 """
 
 import ast
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -109,6 +110,7 @@ def runbooks(path: Path, shown: str) -> Iterable[Link]:
         raise UnreadableError(f"{shown}: front matter is no YAML: {' '.join(str(error).split())}") from None
     ids = tuple(front.get("serves") or ())
     facts = {key: value for key, value in front.items() if key not in ("serves", "title")}
+    facts["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
     yield Link("runbook", path.stem, str(front.get("title", path.stem)), shown, ids, facts)
 
 

@@ -57,6 +57,8 @@ class Runbooks(Proof):
             return Detail(
                 link.title, Status.FAILED, f"the record of {when} carries no signature that holds", link.title
             )
+        if run.text_sha256 != link.facts["sha256"]:
+            return Detail(link.title, Status.STALE, f"was changed since the {how} of {when}", link.title)
         if case.now - run.ended > REHEARSED_WITHIN:
             late = f"last rehearsed on {when}; the limit is {REHEARSED_WITHIN.days} days"
             return Detail(link.title, Status.STALE, late, link.title)

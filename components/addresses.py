@@ -6,7 +6,7 @@ A region's place is fixed by its name and a tier's by its number: adding one mov
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 
 from controls.residency import refusal
 
@@ -21,6 +21,8 @@ class Tier(IntEnum):
     APPLICATION = 1  # delegated to the web apps
     OPERATIONS = 2  # scheduled jobs, drills and whoever is on call
     RESTORE = 3  # quarantine: restored copies, reachable from operations only
+    JOBS = 4  # delegated to the container environment of scheduled jobs
+    FIREWALL = 5  # Azure's own name and at least a /26; made only where an environment asks for a firewall
 
 
 REGIONS = {
@@ -74,6 +76,10 @@ class AddressPlan:
     def subnet(self, region: str, tier: Tier) -> IPv4Network:
         """The subnet of a tier in a region's network."""
         return _child(self.network(region), SUBNET_PREFIX, tier)
+
+    def firewall(self, region: str) -> IPv4Address:
+        """The address that Azure Firewall takes in its subnet: the first that Azure leaves free, the fifth."""
+        return self.subnet(region, Tier.FIREWALL)[4]
 
 
 def refuse_overlaps(claims: Iterable[tuple[str, IPv4Network]]) -> None:

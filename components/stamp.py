@@ -11,8 +11,12 @@ from components.application_insights import ApplicationInsights, ApplicationInsi
 from components.backup import Backup, BackupArgs
 from components.base import Component, Place, PrivateLink
 from components.database import Administrator, Database, DatabaseArgs
+from components.egress import Egress
+from components.firewall import Firewall, FirewallArgs
+from components.flow_logs import FlowLogs, FlowLogsArgs, Watcher, WatcherArgs
 from components.locks import Locks, LocksArgs
 from components.monitoring import Monitoring, MonitoringArgs
+from components.nat_gateway import NatGateway, NatGatewayArgs
 from components.network import Network, NetworkArgs
 from components.private_dns import PrivateDns, PrivateDnsArgs
 from components.resource_group import ResourceGroup
@@ -35,6 +39,19 @@ class WebTier:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Traffic:
+    """How a region's network lets traffic out and what is kept of it.
+
+    `own_watcher`: false where the subscription has a network watcher in the region. `registries`: hosts of images.
+    """
+
+    egress: Egress = Egress.NAT
+    own_watcher: bool = True
+    keep_days: int = 90
+    registries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class StampArgs:
     """`place` has no group yet: the stamp makes its own. `operator` is the object id of who runs drills."""
 
@@ -53,6 +70,7 @@ class StampArgs:
     backup_days: int = 210
     backup_locked: bool = True
     web: WebTier = WebTier()
+    traffic: Traffic = Traffic()
 
 
 class Stamp(Component):
@@ -73,9 +91,7 @@ class Stamp(Component):
             f"monitoring-{name}", MonitoringArgs(place=place, retention_days=args.log_days), inside
         )
         workspace = self.monitoring.workspace_id
-        self.network = Network(f"network-{name}", NetworkArgs(place=place, plan=args.plan, workspace=workspace), inside)
-        dns = PrivateDns(f"dns-{name}", PrivateDnsArgs(place=place, network=self.network.network_id), inside)
-        self.link = PrivateLink(subnet=self.network.subnets[Tier.ENDPOINTS], zones=dns.zones)
+        self._network(name, place, args)
         self.vault = Vault(
             f"vault-{name}",
             VaultArgs(place=place, tenant=args.tenant, link=self.link, workspace=workspace),
@@ -122,6 +138,45 @@ class Stamp(Component):
         among = [self.vault, self.storage, self.database, self.backup, access, self.web]
         Locks(f"locks-{name}", LocksArgs(place=place, among=among), inside)
         self.register_outputs({})
+
+    def _network(self, name: str, place: Place, args: StampArgs) -> None:
+        workspace, traffic, inside = self.monitoring.workspace_id, args.traffic, self.child
+        walled, region = traffic.egress is Egress.FIREWALL, place.region
+        watcher = Watcher(f"watcher-{name}", WatcherArgs(place=place, own=traffic.own_watcher), inside)
+        zone = "1" if region and region.zones else None
+        nat = None if walled else NatGateway(f"nat-{name}", NatGatewayArgs(place=place, zone=zone), inside)
+        self.network = Network(
+            f"network-{name}",
+            NetworkArgs(
+                place=place,
+                plan=args.plan,
+                workspace=workspace,
+                egress=traffic.egress,
+                nat=nat.gateway_id if nat else None,
+                watcher=watcher,
+            ),
+            inside,
+        )
+        dns = PrivateDns(f"dns-{name}", PrivateDnsArgs(place=place, network=self.network.network_id), inside)
+        self.link = PrivateLink(subnet=self.network.subnets[Tier.ENDPOINTS], zones=dns.zones)
+        if walled:
+            Firewall(
+                f"firewall-{name}",
+                FirewallArgs(place=place, network=self.network, workspace=workspace, registries=traffic.registries),
+                inside,
+            )
+        FlowLogs(
+            f"flows-{name}",
+            FlowLogsArgs(
+                place=place,
+                watcher=watcher,
+                network=self.network.network_id,
+                link=self.link,
+                workspace=workspace,
+                keep_days=traffic.keep_days,
+            ),
+            inside,
+        )
 
     def _web(self, name: str, place: Place, args: StampArgs) -> WebApp:
         workspace, tier = self.monitoring.workspace_id, args.web

@@ -13,6 +13,22 @@ def rules(content: str, backups: str, kept: timedelta) -> list[storage.Managemen
     return [_drop_old_versions(content), _drop_old_backups(backups, kept)]
 
 
+def drop_after(days: int) -> storage.ManagementPolicyRuleArgs:
+    """Everything goes `days` after it was written last, and so does what was written over."""
+    return _rule(
+        "drop-old",
+        "",
+        storage.ManagementPolicyActionArgs(
+            base_blob=storage.ManagementPolicyBaseBlobArgs(
+                delete=storage.DateAfterModificationArgs(days_after_modification_greater_than=days)
+            ),
+            version=storage.ManagementPolicyVersionArgs(
+                delete=storage.DateAfterCreationArgs(days_after_creation_greater_than=days)
+            ),
+        ),
+    )
+
+
 def _drop_old_versions(content: str) -> storage.ManagementPolicyRuleArgs:
     """A deleted tenant's blobs live on as versions: they must age out too."""
     return _rule(
@@ -46,12 +62,14 @@ def _drop_old_backups(backups: str, kept: timedelta) -> storage.ManagementPolicy
 
 
 def _rule(name: str, container: str, actions: storage.ManagementPolicyActionArgs) -> storage.ManagementPolicyRuleArgs:
+    """`container`: which one; empty for the whole account."""
+    below = [f"{container}/"] if container else None
     return storage.ManagementPolicyRuleArgs(
         name=name,
         type=storage.RuleType.LIFECYCLE,
         enabled=True,
         definition=storage.ManagementPolicyDefinitionArgs(
-            filters=storage.ManagementPolicyFilterArgs(blob_types=["blockBlob"], prefix_match=[f"{container}/"]),
+            filters=storage.ManagementPolicyFilterArgs(blob_types=["blockBlob"], prefix_match=below),
             actions=actions,
         ),
     )

@@ -6,10 +6,11 @@ from datetime import timedelta
 from components.base import Component, Place
 from components.database import Administrator, Replica, ReplicaArgs
 from components.edge import Edge, EdgeArgs
+from components.firewall_rules import Limits
 from components.naming import Names, unique_suffix
 from components.resource_group import ResourceGroup
 from components.site import Site, SiteArgs
-from components.stamp import Stamp, StampArgs, WebTier
+from components.stamp import Stamp, StampArgs, Traffic, WebTier
 from controls import residency
 from stacks.settings import Settings
 
@@ -78,6 +79,11 @@ class Environment(Component):
                 content_restore=timedelta(days=settings.backup.content_days),
                 backup_days=settings.backup.days,
                 backup_locked=settings.backup.locked,
+                traffic=Traffic(
+                    egress=settings.network.egress,
+                    own_watcher=settings.network.own_watcher,
+                    keep_days=settings.network.flow_log_days,
+                ),
                 web=WebTier(
                     sku=settings.web.sku,
                     least=settings.web.instances,
@@ -108,18 +114,34 @@ class Environment(Component):
     def _edge(self) -> Edge:
         primary = self.stamps[self.settings.primary]
         workspace = primary.monitoring.workspace_id
-        site = Site("site", SiteArgs(place=primary.group.inside, link=primary.link, workspace=workspace), self.child)
+        self.site = Site(
+            "site",
+            SiteArgs(
+                place=primary.group.inside,
+                link=primary.link,
+                workspace=workspace,
+                publisher=self.settings.administrator.object_id or self.caller.object_id,
+            ),
+            self.child,
+        )
         group = ResourceGroup("group-edge", self.place, location=self.settings.primary, opts=self.child)
-        limits = self.settings.edge
+        edge = self.settings.edge
         return Edge(
             "edge",
             EdgeArgs(
                 place=group.inside,
-                site=site,
+                apps=[primary.web, *(stamp.web for stamp in self.stamps.values() if stamp is not primary)],
+                site=self.site,
                 workspace=workspace,
-                general_per_minute=limits.general_per_minute,
-                sign_in_per_minute=limits.sign_in_per_minute,
-                blocked=limits.blocked,
+                limits=Limits(
+                    general=edge.general_per_minute,
+                    sign_in=edge.sign_in_per_minute,
+                    export=edge.export_per_minute,
+                    body_megabytes=edge.body_limit_mb,
+                    blocked=edge.blocked,
+                ),
+                domain=edge.domain,
+                dns_zone=edge.dns_zone,
             ),
             self.child,
         )

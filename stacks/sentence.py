@@ -52,6 +52,8 @@ def _bounds(kind: str, context: dict[str, Any]) -> str:
             return f"text of {context['max_length']} characters or less"
         case "string_pattern_mismatch":
             return f"text that matches {context['pattern']}"
+        case "enum":
+            return context["expected"]
         case "ip_v4_network":
             return "an IPv4 network without host bits, such as 10.32.0.0/12"
     return kind.replace("_", " ")

@@ -17,6 +17,7 @@ from components.naming import ENVIRONMENT
 from controls import residency
 from stacks.model import Model
 from stacks.sentence import sentence
+from stacks.settings_network import Network
 from stacks.settings_web import Disclosure, Edge, Web
 
 NAMESPACE = "cordon"
@@ -75,6 +76,7 @@ class Settings(Model):
     reserved: tuple[IPv4Network, ...] = ()
     generation: int = Field(1, ge=1, le=999)  # raise it to build anew beside vaults that can't be purged yet
     administrator: Administrator = Administrator()
+    network: Network = Network()
     database: Database = Database()
     logs: Logs = Logs()
     backup: Backup = Backup()

@@ -36,6 +36,8 @@ def test_numbers_are_what_is_deployed() -> None:
     """A changed number replaces a network: this test is to be argued with, not updated."""
     assert str(PLAN.subnet("northeurope", Tier.ENDPOINTS)) == "10.40.0.0/22"
     assert str(PLAN.subnet("westeurope", Tier.RESTORE)) == "10.45.12.0/22"
+    assert str(PLAN.subnet("westeurope", Tier.JOBS)) == "10.45.16.0/22"
+    assert str(PLAN.firewall("westeurope")) == "10.45.20.4"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,9 @@ COMPONENTS = sorted(set(classes()) - {Component}, key=lambda each: each.__name__
 def given(example: str) -> dict[str, object]:
     """What an example uses beyond the component itself: earlier components, and only those that it names."""
     from components.database import Database, DatabaseArgs
+    from components.egress import Egress
+    from components.flow_logs import Watcher, WatcherArgs
+    from components.network import Network, NetworkArgs
     from components.site import Site, SiteArgs
     from components.storage import Storage, StorageArgs
     from components.vault import Vault, VaultArgs
@@ -38,11 +41,19 @@ def given(example: str) -> dict[str, object]:
     makers: dict[str, Callable[[], object]] = {
         "blobs": lambda: Storage("given-storage", StorageArgs(**shared)),
         "database": lambda: Database("given-database", DatabaseArgs(**shared, administrator=names["administrator"])),
-        "site": lambda: Site("given-site", SiteArgs(**shared)),
+        "site": lambda: Site("given-site", SiteArgs(**shared, publisher=names["operator"])),
+        "walled": lambda: Network(
+            "given-network",
+            NetworkArgs(place=names["place"], plan=names["plan"], workspace=names["workspace"], egress=Egress.FIREWALL),
+        ),
+        "watcher": lambda: Watcher("given-watcher", WatcherArgs(place=names["place"])),
         "vault": lambda: Vault("given-vault", VaultArgs(**shared, tenant=names["tenant"])),
         "web_plan": web_tier.web_plan,
         "reaches": web_tier.reaches,
         "app": web_tier.site_resource,
+        "web_app": web_tier.web_app,
+        "profile": web_tier.profile,
+        "endpoint": web_tier.endpoint,
         "properties": web_tier.web_properties,
     }
     used = set(re.findall(r"[a-z_]+", example))
@@ -80,6 +91,6 @@ def test_a_component_that_serves_nothing_cannot_be_written() -> None:
             """Does something."""
 
 
-@pytest.mark.parametrize("module", ["components.naming", "components.addresses"])
+@pytest.mark.parametrize("module", ["components.naming", "components.addresses", "components.firewall_limits"])
 def test_examples_of_plain_functions_run(module: str) -> None:
     assert doctest.testmod(importlib.import_module(module)).failed == 0

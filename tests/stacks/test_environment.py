@@ -68,7 +68,7 @@ def test_names_are_explicit_and_unique_by_type(local: tuple[Recorder, dict[str, 
 
 def test_no_network_of_an_environment_overlaps_another(local: tuple[Recorder, dict[str, Any]]) -> None:
     prefixes = [each.inputs["addressPrefix"] for each in local[0].of("network:Subnet")]
-    assert len(set(prefixes)) == len(prefixes) == 8
+    assert len(set(prefixes)) == len(prefixes) == 10
 
 
 def test_a_region_more_is_one_entry_and_moves_nothing(local: tuple[Recorder, dict[str, Any]]) -> None:

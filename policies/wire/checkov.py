@@ -97,13 +97,13 @@ def run(program: Path, file: Path, template: Template) -> Mapping[str, Any]:
     try:
         said = json.loads(done.stdout)
         summary = said.get("summary", said)  # without any check that applies: the bare numbers
-    except (ValueError, KeyError, TypeError):
+        read, unread = summary["resource_count"], summary["parsing_errors"]
+    except (ValueError, KeyError, TypeError, AttributeError):
         reason = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()[-1]
         raise ScanError(f"checkov: {file.name} could not be scanned: {reason}") from None
-    if summary["parsing_errors"] or summary["resource_count"] != len(template.ids):
+    if unread or read != len(template.ids):
         raise ScanError(
-            f"checkov: it read {summary['resource_count']} of {len(template.ids)} resources of {file.name}, so its "
-            "result counts for nothing."
+            f"checkov: it read {read} of {len(template.ids)} resources of {file.name}, so its result counts for nothing."
         )
     return said if "results" in said else {"summary": summary, "results": {"failed_checks": [], "passed_checks": []}}
 

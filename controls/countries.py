@@ -1,4 +1,4 @@
-"""The member states of the European Union by ISO 3166 code: where people may sign in from. Source: europa.eu, 2026-11."""
+"""The European Union's member states by ISO 3166 code: where people may sign in from. Source: europa.eu, 2026-11."""
 
 MEMBER_STATES = {
     "AT": "Austria",

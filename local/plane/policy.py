@@ -1,7 +1,7 @@
 """Azure Policy in force: what assigned definitions deny is refused, whoever sends it.
 
-Known: definitions, initiatives, parameters, scopes and `notScopes`, enforcement mode, exemptions, modes All and
-Indexed, effects Deny, Audit (written to the log) and Disabled. Other effects are stored and do nothing.
+Known: definitions, initiatives, parameters, scopes and `notScopes`, enforcement mode, overrides of effects, exemptions,
+modes All and Indexed, effects Deny, Audit (written to the log) and Disabled. Other effects are stored and do nothing.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ class Policies:
     ) -> Iterator[Policy]:
         parameters = defaults(definition) | given
         rule = definition["properties"]["policyRule"]
-        effect = str(resolved(rule["then"]["effect"], parameters)).lower()
+        effect = _overridden(assignment, reference) or str(resolved(rule["then"]["effect"], parameters)).lower()
         if effect in ("deny", "audit"):
             yield Policy(
                 definition=definition,
@@ -158,6 +158,15 @@ def inside(resource_id: str, scope: str) -> bool:
 
 def scope_of(extension: Body) -> str:
     return extension["id"].lower().rsplit("/providers/", 1)[0]
+
+
+def _overridden(assignment: Body, reference: str) -> str:
+    """The effect that the assignment gives instead of the definition's; "" if none."""
+    for one in assignment["properties"].get("overrides") or []:
+        chosen = [str(each).lower() for selector in one.get("selectors") or [] for each in selector.get("in") or []]
+        if one.get("kind") == "policyEffect" and (not chosen or reference.lower() in chosen):
+            return str(one.get("value")).lower()
+    return ""
 
 
 def values(parameters: Any) -> Body:

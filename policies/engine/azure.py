@@ -11,12 +11,6 @@ Condition = Mapping[str, Any]
 REGIONS = "[parameters('regions')]"
 PAIRED_REGIONS = "[parameters('pairedRegions')]"
 PARAMETERS: dict[str, dict[str, Any]] = {
-    "effect": {
-        "type": "String",
-        "allowedValues": ["Deny", "Audit", "Disabled"],
-        "defaultValue": "Deny",
-        "metadata": {"displayName": "Effect", "description": "What happens to what breaks the rule."},
-    },
     "regions": {
         "type": "Array",
         "defaultValue": sorted(EU),
@@ -32,7 +26,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         },
     },
 }
-"""What an assignment can set. A definition has those that its condition refers to, and `effect`."""
+"""What an assignment can set. A definition has those that its condition refers to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +146,7 @@ def no(array: str, where: Condition) -> Condition:
 def definition(
     name: str, title: str, gate: AzurePolicy, *, description: str, metadata: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The body of Microsoft.Authorization/policyDefinitions/<name>; its effect is a parameter, by default Deny."""
+    """The body of Microsoft.Authorization/policyDefinitions/<name>. It denies; an assignment can override that."""
     text = str(gate.condition)
     if len(gate.types) == 1:
         typed: Condition = {"field": "type", "equals": gate.types[0]}
@@ -166,12 +160,10 @@ def definition(
             "policyType": "Custom",
             "mode": gate.mode,
             "metadata": {"category": "cordon", "version": "1.0.0", **metadata},
-            "parameters": {
-                name: each for name, each in PARAMETERS.items() if name == "effect" or f"[parameters('{name}')]" in text
-            },
+            "parameters": {name: each for name, each in PARAMETERS.items() if f"[parameters('{name}')]" in text},
             "policyRule": {
                 "if": {"allOf": [typed, gate.condition]} if gate.types else gate.condition,
-                "then": {"effect": "[parameters('effect')]"},
+                "then": {"effect": "deny"},
             },
         },
     }

@@ -5,6 +5,8 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 LOCAL := $(PYTHON) -m local
 export PYTHONDONTWRITEBYTECODE :=
+# The whole suite's result, named by its commit: `make evidence` reads it. A part of the suite proves nothing.
+JUNIT = --junitxml=reports/tests/junit.xml -o junit_suite_name=$(shell git describe --always --dirty --abbrev=40 --exclude='*')
 
 ##@ The local environment
 .PHONY: setup up down status shell
@@ -29,6 +31,17 @@ drill-clean: ## Remove what an interrupted drill left behind
 rehearse: setup ## Bring a stack's real configuration up without a cloud, and scan it: STACK=prod [AGAINST=state.json]
 	@$(PYTHON) -m local.rehearsal $(or $(STACK),prod) $(if $(AGAINST),--against $(AGAINST)) $(ARGS)
 
+.PHONY: evidence report freshness
+evidence: setup ## Each commitment, proven or not, from what runs in a stack: STACK=local; writes reports/evidence
+	@$(LOCAL) run -- cordon evidence scan-code || true
+	@$(LOCAL) run -- cordon evidence gather --stack $(or $(STACK),local) $(ARGS)
+	@PATH="$$($(PYTHON) -c 'from local.tools import install; print(install("oscal"))')/bin:$$PATH" \
+		.venv/bin/cordon report --stack $(or $(STACK),local) --validate > /dev/null
+report: setup ## The trust report anew, as of now, from the evidence that was gathered
+	@.venv/bin/cordon report --stack $(or $(STACK),local)
+freshness: setup ## What is due: reviews, rehearsals, drills, registers, exemptions; ARGS=--repository without a stack
+	@$(if $(findstring --repository,$(ARGS)),.venv/bin/cordon,$(LOCAL) run -- cordon) freshness $(if $(STACK),--stack $(STACK)) $(ARGS)
+
 ##@ Quality
 .PHONY: check test conformance bench golden types
 check: setup ## Lint, types and the fast tests: seconds
@@ -39,7 +52,7 @@ test: ## Everything, from nothing: set-up, lint, types, all tests
 	@local/setup.sh --with az
 	@$(PYTHON) -m ruff check -q . && $(PYTHON) -m ruff format -q --check .
 	@.venv/bin/ty check --no-progress -q
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),$(JUNIT))
 conformance: ## The control plane's tests against whatever the environment's AZURE_ variables name
 	@$(PYTHON) -m pytest -q tests/local/plane/conformance
 bench: setup ## Preview and up beside the floor, restore beside plain pgBackRest

@@ -1,5 +1,6 @@
 """What `make up` and `make status` print: the estate, with links, and the processes behind it."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +57,10 @@ def processes(home: Home) -> None:
 
 def family(pid: int) -> list[int]:
     """The process and all its descendants."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    below = children.read_text().split() if children.exists() else []
+    below: list[str] = []
+    for thread in Path(f"/proc/{pid}/task").glob("*"):  # a child belongs to the thread that started it
+        with suppress(OSError):
+            below += (thread / "children").read_text().split()
     return [pid, *(member for child in below for member in family(int(child)))]
 
 

@@ -51,7 +51,9 @@ class Checkov:
         rule, title = failed["check_id"], failed["check_name"]
         urn = self.urns[self.template.resource_at(failed["file_line_range"][0]).lower()]
         keys = [key for key in failed["check_result"].get("evaluated_keys") or () if key]
-        path = keys[0].strip("[]").replace("/", ".") if keys else WHOLE
+        path = (
+            max(keys, key=len).strip("[]").replace("/", ".") if keys else WHOLE
+        )  # the innermost of those it went through
         token, name = urn.split("::")[2].rpartition("$")[2].rpartition(":")[2], urn.rpartition("::")[2]
         message = f'{token} "{name}": checkov\'s {rule} failed: {title}.'
         covering = [each for each in self.exemptions if each.covers(rule, urn, path)]
@@ -102,9 +104,7 @@ def run(program: Path, file: Path, template: Template) -> Mapping[str, Any]:
         reason = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()[-1]
         raise ScanError(f"checkov: {file.name} could not be scanned: {reason}") from None
     if unread or read != len(template.ids):
-        raise ScanError(
-            f"checkov: it read {read} of {len(template.ids)} resources of {file.name}, so its result counts for nothing."
-        )
+        raise ScanError(f"checkov: it read {read} of {len(template.ids)} resources of {file.name}, so it is no result.")
     return said if "results" in said else {"summary": summary, "results": {"failed_checks": [], "passed_checks": []}}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 FRAME = re.compile(r"project:///(?P<file>[^#]+)#(?P<line>\d+)")
 PROGRAM = ("components/", "stacks/")
-SHARED = ("components/base.py",)  # helpers of every component: the line that called them says more
+SHARED = ("components/base.py", "components/storage_account.py")  # helpers: the line that called them says more
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,8 @@ rehearse: setup ## Bring a stack's real configuration up without a cloud, and sc
 .PHONY: evidence report freshness
 evidence: setup ## Each commitment, proven or not, from what runs in a stack: STACK=local; writes reports/evidence
 	@$(LOCAL) run -- cordon evidence scan-code || true
-	@$(LOCAL) run -- cordon evidence gather --stack $(or $(STACK),local) $(ARGS)
 	@PATH="$$($(PYTHON) -c 'from local.tools import install; print(install("oscal"))')/bin:$$PATH" \
-		.venv/bin/cordon report --stack $(or $(STACK),local) --validate > /dev/null
+		$(LOCAL) run -- cordon evidence gather --validate --stack $(or $(STACK),local) $(ARGS)
 report: setup ## The trust report anew, as of now, from the evidence that was gathered
 	@.venv/bin/cordon report --stack $(or $(STACK),local)
 freshness: setup ## What is due: reviews, rehearsals, drills, registers, exemptions; ARGS=--repository without a stack

@@ -90,9 +90,9 @@ def _number(value: Any) -> float | None:
 def say(wanted: Any) -> str:
     """The condition in words, for a sentence that ends in "must be …"."""
     if isinstance(wanted, list):
-        return " or ".join(map(_plain, wanted))
+        return " or ".join(map(plain, wanted))
     if not isinstance(wanted, Mapping):
-        return _plain(wanted)
+        return plain(wanted)
     words = {"min": "at least {}", "max": "at most {}", "eu": "inside the EU", "set": "set", "like": "like {}"}
     return " and ".join(
         "a list with " + ", ".join(f"{path} {say(each)}" for path, each in given.items())
@@ -102,7 +102,10 @@ def say(wanted: Any) -> str:
     )
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """A value for a sentence: lists and mappings only by their size."""
+    if isinstance(value, list | Mapping):
+        return f"({len(value)} {'entry' if len(value) == 1 else 'entries'})"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -50,6 +50,11 @@ class Entry(BaseModel):
     def called(self) -> str:
         raise NotImplementedError
 
+    @property
+    def past(self) -> bool:
+        """Whether it is only history, and needs no more review."""
+        return False
+
     def stale(self, today: date) -> Iterator[str]:
         yield from ()
 
@@ -122,6 +127,10 @@ class Staff(Entry):
                 f"groups is {', '.join(self.groups)}, but the person left on {self.left}; it must be empty"
             )
         return self
+
+    @property
+    def past(self) -> bool:
+        return self.left is not None
 
     def stale(self, today: date) -> Iterator[str]:
         if self.left:
@@ -226,6 +235,10 @@ class Release(Entry):
     @property
     def called(self) -> str:
         return f"{self.what} {self.version}"
+
+    @property
+    def past(self) -> bool:
+        return not self.in_use
 
     @model_validator(mode="after")
     def _reviewed_by_another(self) -> "Release":

@@ -33,15 +33,15 @@ class Register:
 
     @property
     def reviewed(self) -> date:
-        """The day of the entry that was looked at longest ago."""
-        return min(each.reviewed for each in self.entries)
+        """The day of the entry that was looked at longest ago, among those that still count."""
+        return min(each.reviewed for each in self.entries if not each.past)
 
     def problems(self, today: date) -> list[str]:
         """One sentence for each entry, or the register as a whole, that is out of date on that day."""
         found = []
         for each in self.entries:
             late = today - each.reviewed
-            if late > timedelta(days=self.review_in):
+            if not each.past and late > timedelta(days=self.review_in):
                 said = f"was last reviewed on {each.reviewed}; the limit is {self.review_in} days"
                 found.append(f"{self.title}: {each.called} {said}.")
             found += [f"{self.title}: {each.called}: {said}." for said in each.stale(today)]
@@ -74,6 +74,8 @@ def load(name: str, folder: Path = FOLDER) -> Register:
     if not said["entries"]:
         raise RegisterError(f"{path.name} has no entries; a register that holds nothing shows nothing.")
     entries = tuple(_entry(path.name, number, known[name], each) for number, each in enumerate(said["entries"], 1))
+    if all(each.past for each in entries):
+        raise RegisterError(f"{path.name} holds only entries of the past; at least one must still count.")
     facts = {field: said[field] for field in ("title", "about", "owner", "example", "review_in")}
     return Register(name, **facts, serves=tuple(said["serves"]), entries=entries)
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from controls.conditions import meets, mistake, say
+from controls.conditions import meets, mistake, plain, say
 from controls.evidence import Resource
 from controls.proofs import Case, Detail, Proof, Status, Verdict, aged, worst
 
@@ -68,7 +68,7 @@ class Deployed(Proof):
                 if not found and actual + asked and who == "Azure says":
                     return Detail(name, Status.UNPROVEN, f"Azure does not say its {path}")
                 if not found or not all(meets(one, wanted) for one in found):
-                    said = ", ".join(map(str, found)) or "nothing"
+                    said = ", ".join(map(plain, found)) or "nothing"
                     return Detail(name, Status.FAILED, f"{who} {path} {said}; it must be {say(wanted)}")
-            shown.append(f"{path} {', '.join(dict.fromkeys(map(str, actual)))}")
+            shown.append(f"{path} {', '.join(dict.fromkeys(map(plain, actual)))}")
         return Detail(name, Status.PROVEN, "; ".join(shown) or "it exists")

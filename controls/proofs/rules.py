@@ -34,7 +34,7 @@ class Rules(Proof):
                 details.append(Detail(rule.title, Status.FAILED, said, rule.title))
             elif rule.applied or name in self.rules:
                 status = Status.PROVEN if rule.applied else Status.UNPROVEN
-                said = f"held against {rule.applied} resources, no finding"
+                said = f"held against {rule.applied} resource{'s' * (rule.applied != 1)}, no finding"
                 details.append(Detail(rule.title, status, said, rule.title))
         status = worst(each.status for each in details)
         if not details:

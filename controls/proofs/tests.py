@@ -33,13 +33,15 @@ class Tests(Proof):
             status = worst(each.status for each in details)
             said = f"{len(details)} test{'s' * (len(details) > 1)} that prove it passed."
         else:
-            status = Status.FAILED if run.failed else Status.PROVEN if run.passed else Status.UNPROVEN
+            part = any(link.name not in run.cases for link in case.links.of("test"))  # only some of them were run
+            status = Status.FAILED if run.failed else Status.PROVEN if run.passed and not part else Status.UNPROVEN
             said = f"{run.passed:,} tests passed before deployment, none failed."
         if status is not Status.PROVEN:
             bad = sum(each.status is not Status.PROVEN for each in details) or run.failed
-            return Verdict(self.key, status, f"{bad} of its tests did not pass.", details=tuple(details))
-        if run.commit != case.evidence.commit:
-            said = "The tests' result is of another commit than the one deployed."
+            said = f"{bad} of its tests did not pass." if bad else "Only a part of the tests was run."
+            return Verdict(self.key, status, said, details=tuple(details))
+        if run.commit != case.evidence.commit or run.commit.endswith("-dirty"):
+            said = "The tests' result is of another commit than the one deployed, or of changes that nobody committed."
             return Verdict(self.key, Status.STALE, said, run.ended, case.fresh, tuple(details))
         return aged(case, self.key, said, run.ended, case.fresh, tuple(details))
 

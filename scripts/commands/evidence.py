@@ -20,6 +20,9 @@ Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack whos
 def gather(
     stack: Stack = "local",
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcomes as JSON.")] = False,
+    validate: Annotated[
+        bool, typer.Option(help="Hold the OSCAL files against trestle, which must be on PATH.")
+    ] = False,
     strict: Annotated[bool, typer.Option(help="End with 1 unless every infra and ops commitment is proven.")] = False,
 ) -> None:
     """Look at resources, policies, drills, runbooks, tests, scans and registers; write evidence.json and the report.
@@ -30,8 +33,7 @@ def gather(
     from rich.console import Console
 
     from controls.judgement import judge
-    from scripts.evidence import gathering, table
-    from scripts.evidence.report import write
+    from scripts.evidence import gathering, report, table, trestle
 
     console = Console(stderr=True)
     held, found = gathering.knowledge()
@@ -40,7 +42,7 @@ def gather(
     now = datetime.now(UTC)
     outcomes = judge(held, found, evidence, now)
     folder = gathering.reports() / stack
-    written = write(folder, held, found, evidence, outcomes, now)
+    written = report.write(folder, held, found, evidence, outcomes, now)
     if as_json:
         print(json.dumps(table.as_json(held, outcomes), indent=1))
     else:
@@ -49,6 +51,8 @@ def gather(
         console.print(f"[red]problem:[/] {problem}", highlight=False, soft_wrap=True)
     for path in written:
         console.print(str(path), highlight=False, soft_wrap=True)
+    for said in trestle.validate(folder / report.OSCAL) if validate else ():
+        console.print(said, highlight=False, soft_wrap=True)
     raise typer.Exit(1 if evidence.problems else table.exit_code(held, outcomes, strict=strict))
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from controls import catalogue, links
 from controls.catalogue import Catalogue, CatalogueError
-from controls.evidence import Evidence, RegisterState
+from controls.evidence import DrillRun, Evidence, RegisterState, RunbookRun
 from controls.links import Links, UnreadableError
 from controls.register import Register, RegisterError, load_all
 from scripts import estate
@@ -80,6 +80,18 @@ def gather(stack: str, held: Catalogue, found: Links, report: Report = lambda _:
         registers=tuple(ask("Registers", lambda: registers(now.date()))),
         problems=(*catalogue.check(held, found), *problems),
     )
+
+
+def records(stack: str) -> tuple[list[RunbookRun], list[DrillRun]]:
+    """What rehearsals and drills left. UserError where the stack or its container can't be read."""
+    deployed = estate.load(stack)
+    azure = Azure(deployed.subscription)
+    with tempfile.TemporaryDirectory(prefix="cordon-evidence-") as folder:
+        rehearsed, trouble = runbooks.gather(azure, deployed, Path(folder) / "runbooks")
+        drilled, more = drills.gather(azure, deployed, Path(folder) / "drills")
+    if trouble or more:
+        raise UserError([*trouble, *more][0], exit_code=estate.COULD_NOT_VERIFY)
+    return rehearsed, drilled
 
 
 def registers(today: date) -> list[RegisterState]:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 from controls.evidence import RuleRun
 from scripts.errors import UserError
@@ -14,12 +13,6 @@ from scripts.evidence.state import State
 def gather(state: State) -> list[RuleRun]:
     """Every rule. UserError where the pack could not run."""
     return [RuleRun.model_validate(each) for each in json.loads(_run(state, "policies.coverage", "-"))]
-
-
-def write_sarif(state: State, file: Path) -> None:
-    """What the pack found, for code hosts and for the evidence's list of scans."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(_run(state, "policies.scan", "-", "--format", "sarif"))
 
 
 def _run(state: State, *arguments: str) -> str:

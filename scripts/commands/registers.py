@@ -1,0 +1,99 @@
+"""`cordon registers`: the lists that people keep, read, checked and shown."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from scripts.errors import UserError
+
+app = typer.Typer(
+    help="Subprocessors, staff, data, assets, tests, exceptions, releases, policies.", no_args_is_help=True
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("list")
+def list_registers(as_json: AsJson = False) -> None:
+    """Every register: how many entries, when the oldest of them was reviewed, what is out of date."""
+    today = datetime.now(UTC).date()
+    rows = [
+        {
+            "name": each.name,
+            "title": each.title,
+            "owner": each.owner,
+            "entries": len(each.entries),
+            "reviewed": each.reviewed.isoformat(),
+            "example": each.example,
+            "problems": each.problems(today),
+        }
+        for each in _all()
+    ]
+    if as_json:
+        print(json.dumps(rows, indent=1))
+        return
+    for row in rows:
+        late = f"{len(row['problems'])} out of date" if row["problems"] else "up to date"
+        example = "  (example entries)" if row["example"] else ""
+        print(f"{row['name']:<18} {row['entries']:>3} entries  reviewed {row['reviewed']}  {late}{example}")
+
+
+@app.command()
+def show(name: Annotated[str, typer.Argument(help="The register's name.")], as_json: AsJson = False) -> None:
+    """One register's entries."""
+    register = _load(name)
+    entries = [each.model_dump(mode="json") for each in register.entries]
+    if as_json:
+        facts = {"name": register.name, "title": register.title, "owner": register.owner, "example": register.example}
+        print(json.dumps(facts | {"entries": entries}, indent=1))
+        return
+    for entry, each in zip(entries, register.entries, strict=True):
+        print(each.called)
+        for field, value in entry.items():
+            print(f"    {field:<16} {_plain(value)}")
+
+
+@app.command()
+def check() -> None:
+    """One sentence for each entry that is out of date; ends with 1 if there is any, or if one can't be read."""
+    today = datetime.now(UTC).date()
+    problems = [problem for register in _all() for problem in register.problems(today)]
+    print("\n".join(problems) or "All registers are complete and up to date.")
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def schema(name: Annotated[str, typer.Argument(help="The register's name.")]) -> None:
+    """The JSON schema of a register's entries."""
+    from controls.entries import kinds
+
+    _load(name)
+    print(json.dumps(kinds()[name].model_json_schema(), indent=1))
+
+
+def _all() -> list[Any]:
+    from controls.register import RegisterError, load_all
+
+    try:
+        return load_all()
+    except RegisterError as error:
+        raise UserError(str(error)) from None
+
+
+def _load(name: str) -> Any:
+    from controls.register import RegisterError, load
+
+    try:
+        return load(name)
+    except RegisterError as error:
+        raise UserError(str(error)) from None
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_plain(each)}" for key, each in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -125,6 +125,17 @@ AWS_EU: dict[str, str] = {
 """AWS regions in the EU. Missing on purpose: eu-west-2 is London, eu-central-2 is Zurich."""
 
 
+TEST_LOCATIONS: dict[str, str] = {
+    "emea-nl-ams-azr": "westeurope",
+    "emea-gb-db3-azr": "northeurope",  # Dublin, whatever its name says
+    "emea-fr-pra-edge": "francecentral",
+    "emea-ch-zrh-edge": "francesouth",  # once Zurich, now in France
+}
+"""Where Azure's availability tests run inside the EU: their location ids, whose names are older than their places.
+Missing on purpose: emea-se-sto-edge is UK West and emea-ru-msa-edge is UK South. Source: "Location population tags" of
+Application Insights' availability tests, Microsoft Learn, 2026-11."""
+
+
 def is_eu(name: str) -> bool:
     """Whether `name` is an Azure region in a member state of the European Union."""
     return normalise(name) in EU

@@ -9,4 +9,4 @@ sys.path[:] = [str(HERE.parent), *(each for each in sys.path if Path(each).resol
 
 from policies.engine.pack import serve  # noqa: E402  the path must be set first
 
-serve(version="0.1.0")
+serve()

@@ -24,6 +24,7 @@ LEVELS = {
     Level.DISABLED: messages.DISABLED,
     Level.REMEDIATE: messages.REMEDIATE,
 }
+EVERY_RULE = "all"  # the engine has spread its level over the rules, and sends it along
 BY_NUMBER = {number: level for level, number in LEVELS.items()}
 
 
@@ -78,6 +79,7 @@ class Servicer(AnalyzerServicer):
         given = {
             name: (BY_NUMBER[config.enforcementLevel], json_format.MessageToDict(config.properties))
             for name, config in request.policyConfig.items()
+            if name != EVERY_RULE
         }
         try:
             self.evaluator.configure(given)

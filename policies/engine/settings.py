@@ -24,19 +24,12 @@ class Setting:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """As JSON schema: Pulumi's engine refuses a configuration that doesn't fit before any resource is looked at."""
-        described: dict[str, Any] = {"description": self.text}
+        """The type, for Pulumi's engine. What is allowed is left to `configured`, whose sentence names the value."""
+        described: dict[str, Any] = {"description": self.text, "type": "string"}
         if isinstance(self.default, int):
             described["type"] = "integer"
-            if self.minimum is not None:
-                described["minimum"] = self.minimum
         elif isinstance(self.default, (tuple, list)):
-            items: dict[str, Any] = {"type": "string"}
-            if self.choices is not None:
-                items["enum"] = list(self.choices)
-            described |= {"type": "array", "items": items, "minItems": 1}
-        else:
-            described["type"] = "string"
+            described |= {"type": "array", "items": {"type": "string"}}
         return described
 
 

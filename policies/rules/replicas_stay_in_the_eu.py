@@ -10,6 +10,7 @@ from policies.engine import (
     Findings,
     Properties,
     Rule,
+    Setting,
     all_of,
     any_of,
     at,
@@ -70,6 +71,9 @@ rule = Rule(
         of=[alias.split("[")[0].rpartition("/")[0] for alias in (COSMOS, *LISTS, SECOND, *ENDPOINTS)],
         builtin="0473574d-2d43-4217-aefe-941fcdf7e684",
     ),
+    settings={
+        "regions": Setting(default=tuple(EU), choices=tuple(EU), text="The regions that are allowed, of the EU's.")
+    },
     good=[
         {"locations": [{"locationName": "West Europe"}, {"locationName": "northeurope"}]},
         ("azure-native:operationalinsights:Workspace", {"replication": {"enabled": True, "location": "westeurope"}}),
@@ -97,9 +101,11 @@ def places(properties: Properties, where: str) -> Iterator[tuple[str, Properties
 
 @rule.check
 def copies_in_the_eu(properties: Properties, case: Case) -> Findings:
-    where, name = PLACES[case.resource.type]
+    (where, name), allowed = PLACES[case.resource.type], case.settings["regions"]
     for path, place in places(properties, where):
         region = place.get(name)
-        if region is not None and normalise(str(region)) not in EU:
-            fix = f"Take it out: {refusal(str(region)).rstrip('.')}"
-            yield finding(f"{path}.{name}".lstrip("."), region, allowed="EU regions", fix=fix)
+        if region is None or (found := normalise(str(region))) in allowed:
+            continue
+        fix = None if found in EU else f"Take it out: {refusal(str(region)).rstrip('.')}"
+        said = allowed if found in EU else "EU regions"
+        yield finding(f"{path}.{name}".lstrip("."), region, allowed=said, fix=fix)

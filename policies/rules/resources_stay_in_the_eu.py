@@ -9,6 +9,7 @@ from policies.engine import (
     Findings,
     Properties,
     Rule,
+    Setting,
     any_of,
     deny_if,
     differs,
@@ -66,6 +67,9 @@ rule = Rule(
         not_in("location", REGIONS), any_of(differs("location", "global"), not_in("type", ARM_GLOBAL)), of=(),
         builtin="e56962a6-4747-49cd-b67b-bf8b01975c4c", mode="Indexed",
     ),
+    settings={
+        "regions": Setting(default=tuple(EU), choices=tuple(EU), text="The regions that are allowed, of the EU's.")
+    },
     good=[
         ("azure-native:storage:StorageAccount", {"location": "westeurope"}),
         ("azure-native:storage:StorageAccount", {"location": "Germany West Central"}),
@@ -86,9 +90,13 @@ rule = Rule(
 
 @rule.check
 def location_in_the_eu(properties: Properties, case: Case) -> Findings:
-    location = properties.get("location")
-    if location is None or location in EU:
+    location, allowed = properties.get("location"), case.settings["regions"]
+    if location is None or location in allowed:
         return
     name = normalise(str(location))
-    if name not in EU and not (name == "global" and case.resource.type in GLOBAL):
+    if name in allowed or (name == "global" and case.resource.type in GLOBAL):
+        return
+    if name in EU:
+        yield finding("location", location, allowed=allowed)
+    else:
         yield finding("location", location, allowed="EU regions", fix=f"Move it: {refusal(str(location)).rstrip('.')}")

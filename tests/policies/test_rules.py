@@ -57,7 +57,7 @@ def test_has_a_definition_for_azure_policy_or_says_why_not(rule: AnyRule) -> Non
         return
     made = definition(rule.name, rule.title, gate, description=rule.why, metadata={"serves": list(rule.serves)})
     body = json.loads(json.dumps(made))["properties"]
-    assert body["policyRule"]["then"]["effect"] == "[parameters('effect')]"
+    assert body["policyRule"]["then"] == {"effect": "deny"}
     assert len(body["displayName"]) <= 128  # Azure's limits
     assert len(body["description"]) <= 512
     assert len(made["name"]) <= 64

@@ -45,7 +45,7 @@ class LogAlerts(Component):
                         monitor.ConditionArgs(
                             query=alert.query.strip(),
                             time_aggregation=monitor.TimeAggregation.COUNT,
-                            operator=monitor.ConditionOperator.GREATER_THAN,
+                            operator="GreaterThan",
                             threshold=0,
                             failing_periods=monitor.ConditionFailingPeriodsArgs(
                                 number_of_evaluation_periods=1, min_failing_periods_to_alert=1

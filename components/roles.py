@@ -38,7 +38,7 @@ class Role(Enum):
 BROADEST = ("owner", "user-access-administrator", "role-based-access-control-administrator")
 """Roles that can hand out roles, themselves included: nobody is even eligible."""
 
-ELIGIBLE = {
+ELIGIBLE: dict[str, Role] = {
     role.name.lower().replace("_", "-"): role
     for role in (
         Role.BACKUP_CONTRIBUTOR,

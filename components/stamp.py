@@ -1,6 +1,6 @@
 """One region of an environment: the same component for every region."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pulumi
@@ -66,6 +66,8 @@ class StampArgs:
     zone_redundant: bool = True
     geo_redundant: bool = True
     log_days: int = 90
+    archive_days: int = 365
+    central: bool = False  # the subscription's and the directory's logs come here too
     content_restore: timedelta = timedelta(days=28)
     backup_days: int = 210
     backup_locked: bool = True
@@ -87,10 +89,12 @@ class Stamp(Component):
         inside = self.child
         self.group = ResourceGroup(f"group-{name}", args.place, opts=inside)
         place = self.group.inside
-        self.monitoring = Monitoring(
-            f"monitoring-{name}", MonitoringArgs(place=place, retention_days=args.log_days), inside
+        logs = MonitoringArgs(
+            place=place, retention_days=args.log_days, archive_days=args.archive_days, central=args.central
         )
+        self.monitoring = Monitoring(f"monitoring-{name}", logs, inside)
         workspace = self.monitoring.workspace_id
+        place = self.group.inside = replace(place, workspace=workspace)
         self._network(name, place, args)
         self.vault = Vault(
             f"vault-{name}",
@@ -183,7 +187,7 @@ class Stamp(Component):
         self.insights = ApplicationInsights(
             f"insights-{name}", ApplicationInsightsArgs(place=place, workspace=workspace), self.child
         )
-        plan = WebPlan(
+        plan = self.web_plan = WebPlan(
             f"plan-{name}",
             WebPlanArgs(
                 place=place,

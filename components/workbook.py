@@ -1,7 +1,6 @@
-"""The operations picture: one workbook over the regions' workspaces, made by code out of the alerts and rules."""
+"""The operations picture: one workbook over the workspaces of all regions, made by code."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -74,24 +73,20 @@ PANELS = (
 
 @dataclass(frozen=True, kw_only=True)
 class WorkbookArgs:
-    """`workspaces`: ids of the regions' workspaces, the primary's first."""
-
     place: Place
-    workspaces: Sequence[pulumi.Input[str]]
-
-    def __post_init__(self) -> None:
-        if not self.workspaces:
-            raise ValueError("workspaces is empty; allowed are one or more.")
 
 
 class Workbook(Component):
     """Serves LOG-2 GOV-3.
 
-    >>> picture = Workbook("operations", WorkbookArgs(place=place, workspaces=[workspace]))
+    It finds the environment's workspaces by their tag: a region more changes nothing here.
+
+    >>> picture = Workbook("operations", WorkbookArgs(place=place))
     """
 
     def __init__(self, name: str, args: WorkbookArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args.place, opts)
+        environment = args.place.names.environment
         insights.Workbook(
             f"{name}-workbook",
             resource_name_=args.place.names.guid(name),
@@ -99,45 +94,57 @@ class Workbook(Component):
             location=args.place.location,
             kind=insights.WorkbookSharedTypeKind.SHARED,
             category="workbook",
-            display_name=f"{args.place.names.environment}: operations",
+            display_name=f"{environment}: operations",
             description="What runs, what alerts, what is backed up, and who did what.",
             source_id="azure monitor",  # so that it stands among Azure Monitor's own
-            serialized_data=pulumi.Output.all(*args.workspaces).apply(content),
+            serialized_data=content(environment),
             tags=self.tags,
             opts=self.child,
         )
         self.register_outputs({})
 
 
-def content(workspaces: Sequence[str]) -> str:
+def content(environment: str) -> str:
     """The workbook as Azure stores it: JSON, with the keys in order so that a preview shows no false change."""
+    parameters = {"version": "KqlParameterItem/1.0", "parameters": [_range(), _workspaces(environment)]}
     items: list[dict[str, object]] = [
         {"type": 1, "name": "head", "content": {"json": "# Operations\nMade from `components/workbook.py`."}},
-        {
-            "type": 9,  # parameters
-            "name": "range",
-            "content": {
-                "version": "KqlParameterItem/1.0",
-                "parameters": [
-                    {
-                        "version": "KqlParameterItem/1.0",
-                        "name": "Range",
-                        "label": "Time range",
-                        "type": 4,
-                        "value": {"durationMs": 604_800_000},
-                        "typeSettings": {
-                            "selectableValues": [{"durationMs": hours * 3_600_000} for hours in (1, 24, 168, 720)]
-                        },
-                    }
-                ],
-            },
-        },
+        {"type": 9, "name": "parameters", "content": parameters},
+        *(_query(panel) for panel in PANELS),
     ]
-    items += [_query(panel, workspaces) for panel in PANELS]
     return json.dumps({"version": "Notebook/1.0", "items": items, "isLocked": False}, sort_keys=True)
 
 
-def _query(panel: Panel, workspaces: Sequence[str]) -> dict[str, object]:
+def _range() -> dict[str, object]:
+    hour = 3_600_000  # milliseconds
+    return {
+        "version": "KqlParameterItem/1.0",
+        "name": "Range",
+        "label": "Time range",
+        "type": 4,
+        "value": {"durationMs": 168 * hour},
+        "typeSettings": {"selectableValues": [{"durationMs": hours * hour} for hours in (1, 24, 168, 720)]},
+    }
+
+
+def _workspaces(environment: str) -> dict[str, object]:
+    return {
+        "version": "KqlParameterItem/1.0",
+        "name": "Workspaces",
+        "type": 5,  # resources
+        "isRequired": True,
+        "multiSelect": True,
+        "query": "resources | where type =~ 'microsoft.operationalinsights/workspaces' "
+        f"and tags.managedBy == 'cordon' and tags.environment == '{environment}' | project id",
+        "queryType": 1,
+        "resourceType": "microsoft.resourcegraph/resources",
+        "crossComponentResources": ["value::all"],
+        "typeSettings": {"additionalResourceOptions": ["value::all"]},
+        "value": ["value::all"],
+    }
+
+
+def _query(panel: Panel) -> dict[str, object]:
     return {
         "type": 3,
         "name": panel.title,
@@ -150,7 +157,7 @@ def _query(panel: Panel, workspaces: Sequence[str]) -> dict[str, object]:
             "timeContextFromParameter": "Range",
             "queryType": 0,
             "resourceType": "microsoft.operationalinsights/workspaces",
-            "crossComponentResources": list(workspaces),
+            "crossComponentResources": ["{Workspaces}"],
             "visualization": panel.shape,
         },
     }

@@ -12,7 +12,9 @@ from components.resource_group import ResourceGroup
 from components.site import Site, SiteArgs
 from components.stamp import Stamp, StampArgs, Traffic, WebTier
 from controls import residency
+from stacks.privileges import privileges
 from stacks.settings import Settings
+from stacks.watching import Watching
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,21 @@ class Environment(Component):
             region: self._replica(region, each.replica) for region, each in settings.regions.items() if each.replica
         }
         self.edge = self._edge()
+        self._watch()
+        privileges(settings, everywhere, self.child)
         self.register_outputs({})
+
+    def _watch(self) -> None:
+        operator = self.settings.administrator.object_id or self.caller.object_id
+        Watching(
+            "watching",
+            self.settings,
+            stamps=self.stamps,
+            replicas=self.replicas,
+            edge=self.edge,
+            deployers=tuple(dict.fromkeys((self.caller.object_id, operator))),
+            opts=self.child,
+        )
 
     def _place(self, region: str) -> Place:
         return Place(
@@ -76,6 +92,8 @@ class Environment(Component):
                 zone_redundant=settings.regions[region].zone_redundant,
                 geo_redundant=settings.regions[region].geo_redundant,
                 log_days=settings.logs.days,
+                archive_days=settings.logs.archive_days,
+                central=region == settings.primary,
                 content_restore=timedelta(days=settings.backup.content_days),
                 backup_days=settings.backup.days,
                 backup_locked=settings.backup.locked,

@@ -17,7 +17,9 @@ from components.naming import ENVIRONMENT
 from controls import residency
 from stacks.model import Model
 from stacks.sentence import sentence
+from stacks.settings_access import Access
 from stacks.settings_network import Network
+from stacks.settings_watching import Alerts, Defender, Sentinel
 from stacks.settings_web import Disclosure, Edge, Web
 
 NAMESPACE = "cordon"
@@ -48,7 +50,10 @@ class Database(Model):
 
 
 class Logs(Model):
+    """Days that logs can be searched at once, and that those of security are kept at all."""
+
     days: int = Field(90, ge=90, le=730)
+    archive_days: int = Field(365, ge=365, le=4383)
 
 
 class Backup(Model):
@@ -83,6 +88,10 @@ class Settings(Model):
     edge: Edge = Edge()
     web: Web = Web()
     disclosure: Disclosure = Disclosure()
+    alerts: Alerts
+    access: Access
+    defender: Defender = Defender()
+    sentinel: Sentinel = Sentinel()
 
     @property
     def plan(self) -> AddressPlan:

@@ -16,6 +16,8 @@ GOOD = {
     "owner": "platform",
     "primary": "northeurope",
     "regions": {"northeurope": {"replica": "westeurope"}, "westeurope": {}},
+    "alerts": {"emails": ["on-call@example.com"]},
+    "access": {"break_glass": ["00000000-0000-4000-8000-0000000000b1"]},
 }
 
 
@@ -77,7 +79,8 @@ def test_a_region_outside_the_eu_is_refused_wherever_it_stands(tmp_path: Path, r
         (
             {"regoins": {}},
             "regoins is not a setting (did you mean 'regions'?); allowed are owner, primary, regions, addresses, "
-            "reserved, generation, administrator, network, database, logs, backup, edge, web, disclosure.",
+            "reserved, generation, administrator, network, database, logs, backup, edge, web, disclosure, "
+            "alerts, access, defender, sentinel.",
         ),
         (
             {"regions": {"northeurope": {"replca": "westeurope"}, "westeurope": {}}},
@@ -134,6 +137,8 @@ def test_display_names_are_understood(tmp_path: Path) -> None:
     file.write_text(
         "config:\n  cordon:owner: a\n  cordon:primary: North Europe\n"
         "  cordon:regions:\n    North Europe: {}\n    West Europe: {}\n"
+        "  cordon:alerts: {emails: [a@example.com]}\n"
+        "  cordon:access: {break_glass: [00000000-0000-4000-8000-0000000000b1]}\n"
     )
     settings = load_file(file)
     assert list(settings.regions) == ["northeurope", "westeurope"]

@@ -4,7 +4,13 @@ import pytest
 
 from stacks.settings import Settings, SettingsError, validate
 
-GOOD = {"owner": "platform", "primary": "northeurope", "regions": {"northeurope": {}, "westeurope": {}}}
+GOOD = {
+    "owner": "platform",
+    "primary": "northeurope",
+    "regions": {"northeurope": {}, "westeurope": {}},
+    "alerts": {"emails": ["on-call@example.com"]},
+    "access": {"break_glass": ["00000000-0000-4000-8000-0000000000b1"]},
+}
 
 
 def refusal(change: dict[str, object]) -> str:

@@ -38,6 +38,8 @@ def clean(drill: Drill) -> CleanUp:
         attempt(name_of(entry["id"]), lambda entry=entry: remove(drill, entry))
     if journal.of("tenant") and not journal.of("tenant-gone"):
         attempt("the drill's tenant", lambda: tenant.remove(drill))
+    for entry in journal.of("blobs") if not journal.of("blobs-gone") else ():
+        attempt("the drill's blobs", lambda entry=entry: remove_blobs(drill, entry["prefix"]))
     left = [entry["id"] for entry in standing(drill)]
     attempt("looking for left-overs", lambda: left.extend(one for one in strays(drill) if one not in left))
     made = list(dict.fromkeys(entry["id"] for entry in journal.of("create")))
@@ -72,6 +74,17 @@ def remove(drill: Drill, entry: dict[str, Any]) -> None:
                 raise
             time.sleep(2)
     drill.journal.write("gone", id=entry["id"])
+
+
+def remove_blobs(drill: Drill, prefix: str) -> None:
+    if drill.id not in prefix:
+        raise ValueError(f"prefix {prefix} doesn't name the drill, so its blobs are left alone")
+    container = tenant.content(drill)
+    for blob in container.list_blobs(name_starts_with=prefix):
+        container.delete_blob(blob.name)
+    if left := sum(1 for _ in container.list_blobs(name_starts_with=prefix)):
+        raise ValueError(f"{left} are left")
+    drill.journal.write("blobs-gone", prefix=prefix)
 
 
 def strays(drill: Drill) -> list[str]:

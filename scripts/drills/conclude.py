@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from azure.storage.blob import ContentSettings
@@ -18,7 +18,7 @@ FOLDER = "drills/"
 KEPT_BY_AZURE = {
     "flexibleServers": "Azure keeps the backups of a deleted server for five days, in its region; nobody reads them.",
     "vaults": "Azure keeps a deleted vault for its 90 days and purges it then; it held the drill's own keys alone.",
-    "storageAccounts": "Azure can recover a deleted storage account for 14 days; its blobs are encrypted by the tenant.",
+    "storageAccounts": "Azure can recover a deleted storage account for 14 days; each tenant has its blobs encrypted.",
 }
 """What stays by design, by the type of what was made."""
 TYPES = {".json": "application/json", ".html": "text/html; charset=utf-8"}
@@ -81,6 +81,12 @@ def conclude(
         return sealed
 
     if any(code is Exit.REFUSED for code, _ in trouble):
+        with suppress(Exception):  # what is refused is told whether or not anybody can sign it
+            previous = before(drill)
+            sealed = seal()
+            _sign(drill, sealed)
+            _upload(drill)
+            return sealed
         return seal()
     try:
         previous = before(drill)
@@ -142,10 +148,11 @@ def _write(drill: Drill, sealed: Evidence) -> None:
 
 
 def _sign(drill: Drill, sealed: Evidence) -> None:
-    names = (EVIDENCE, evidence.MANIFEST)
+    names = (EVIDENCE, evidence.MANIFEST, evidence.MANIFEST_ENVELOPE, evidence.PAGE)
     subjects = {name: path.read_bytes() for name in names if (path := drill.folder / name).exists()}
-    envelope = signing.sign(drill.azure, drill.source, signing.statement(subjects, evidence.predicate(sealed)))
-    (drill.folder / evidence.ENVELOPE).write_text(json.dumps(envelope, indent=1) + "\n")
+    statement = signing.statement(subjects, evidence.predicate(sealed))
+    envelope = signing.sign(drill.azure, drill.source, statement, name_signer=True)
+    (drill.folder / evidence.ENVELOPE).write_bytes(signing.canonical(envelope))
 
 
 def _upload(drill: Drill) -> None:

@@ -197,9 +197,36 @@ def endpoint(drill: Drill, target: str, region: str, name: str, kind: str) -> st
     made = finish(
         drill, drill.azure.network.private_endpoints.begin_create_or_update(stamp.group, name, body), "endpoint"
     )
+    resolve(drill, stamp.group, name, kind)
     configs = (made.properties.custom_dns_configs if made.properties else None) or []
     addresses = [address for config in configs for address in config.ip_addresses or []]
     return addresses[0] if addresses else None
+
+
+ZONES = {"vault": "privatelink.vaultcore.azure.net", "blob": "privatelink.blob.core.windows.net"}
+"""Whose names must resolve to the endpoint; a server's doesn't have to, its address is known.
+
+Source: "Azure Private Endpoint private DNS zone values", Microsoft Learn, 2026-11.
+"""
+
+
+def resolve(drill: Drill, group: str, name: str, kind: str) -> None:
+    """Tie the endpoint to the region's own zone: its records come with it and go with it."""
+    if kind not in ZONES:
+        return
+    within = f"/subscriptions/{drill.estate.subscription}/resourceGroups/{group}/providers"
+    zone = f"{within}/Microsoft.Network/privateDnsZones/{ZONES[kind]}"
+    body = network.PrivateDnsZoneGroup(
+        properties=network.PrivateDnsZoneGroupPropertiesFormat(
+            private_dns_zone_configs=[
+                network.PrivateDnsZoneConfig(
+                    name=kind, properties=network.PrivateDnsZonePropertiesFormat(private_dns_zone_id=zone)
+                )
+            ]
+        )
+    )
+    groups = drill.azure.network.private_dns_zone_groups
+    finish(drill, groups.begin_create_or_update(group, name, "default", body), "DNS zone group")
 
 
 def connect(drill: Drill, copy: Copy) -> psycopg.Connection[Any]:

@@ -21,6 +21,7 @@ from scripts.estate import CLONE
 
 SCHEMA_FILE = Path(__file__).with_name("evidence.schema.json")
 EVIDENCE, MANIFEST, ENVELOPE, PAGE = "evidence.json", "manifest.json", "evidence.dsse.json", "index.html"
+MANIFEST_ENVELOPE = "manifest.dsse.json"
 PACKAGES = ("azure-mgmt-postgresqlflexibleservers", "azure-mgmt-network", "azure-keyvault-keys", "psycopg")
 
 

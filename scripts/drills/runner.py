@@ -107,7 +107,7 @@ class Runner:
         (drill.folder / evidence.MANIFEST).write_bytes(content)
         statement = signing.statement({evidence.MANIFEST: content}, {"drill": drill.id}, signing.MANIFEST)
         envelope = signing.canonical(signing.sign(drill.azure, source, statement))
-        (drill.folder / "manifest.dsse.json").write_bytes(envelope)
+        (drill.folder / evidence.MANIFEST_ENVELOPE).write_bytes(envelope)
         drill.journal.write("manifest", sha256=signing.sha256(content), last_canary=seen.last_canary)
         return f"{seen.rows} rows, {len(seen.key_versions)} tenants"
 
@@ -138,7 +138,7 @@ class Runner:
         return [one.result() for one in running]
 
     def _clean_up(self, steps: Steps, *, made: bool) -> evidence.CleanUp:
-        if not made or not any(self.drill.journal.of(kind) for kind in ("create", "stop", "tenant", "change")):
+        if not made or not any(self.drill.journal.of(kind) for kind in ("create", "stop", "tenant", "change", "blobs")):
             return evidence.CleanUp(made=[], gone=[], left=[], problems=[])
         with steps.step("clean-up", "destroying, and proving absence") as note:
             left = clean_up.clean(self.drill)
@@ -188,7 +188,8 @@ def clean_dead_runs(estate: Estate, azure: Azure, console: Console) -> list[str]
                 dead = [(Exit.COULD_NOT_VERIFY, "The run died; what it had made was removed by a later one.")]
                 begun_at = datetime.fromisoformat(begun[0]["at"])
                 conclude.conclude(drill, begun_at, [], [], left, dead, len(begun[0]["scenarios"]))
-            journal.write("end", exit=int(Exit.COULD_NOT_VERIFY), cleaned=True)
+            content = (drill.folder / evidence.EVIDENCE).read_bytes()
+            journal.write("end", exit=int(Exit.COULD_NOT_VERIFY), cleaned=True, evidence=signing.sha256(content))
         else:
             dirty.append(drill.id)
             for one in (*left.problems, *left.left):

@@ -61,22 +61,28 @@ def authenticated(payload: bytes) -> bytes:
     return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
 
 
-def sign(azure: Azure, region: Signer, subject: Document) -> Document:
-    """The envelope around a statement, signed with the signer's evidence key. Azure's errors pass through."""
+def sign(azure: Azure, region: Signer, subject: Document, *, name_signer: bool = False) -> Document:
+    """The envelope around a statement, signed with the signer's evidence key. Azure's errors pass through.
+
+    `name_signer` writes the key into the signed predicate: an envelope says outside of what is signed whose it is.
+    """
     key = azure.keys(region.vault.uri).get_key(region.signing_key)
     jwk = key.key
     curve = str(getattr(jwk, "crv", None) or "")
     algorithm = SignatureAlgorithm.es256 if curve else SignatureAlgorithm.ps256
+    members = {"kty": "EC", "crv": curve} if curve else {"kty": "RSA"}
+    public = members | {name: b64(getattr(jwk, name)) for name in (("x", "y") if curve else ("n", "e"))}
+    public |= {"alg": str(algorithm.value)}
+    if name_signer:
+        subject = subject | {"predicate": subject["predicate"] | {"signer": {"keyid": str(key.id), "key": public}}}
     payload = canonical(subject)
     digest = hashlib.sha256(authenticated(payload)).digest()
     result = azure.cryptography(str(key.id)).sign(algorithm, digest)
-    members = {"kty": "EC", "crv": curve} if curve else {"kty": "RSA"}
-    public = members | {name: b64(getattr(jwk, name)) for name in (("x", "y") if curve else ("n", "e"))}
     return {
         "payloadType": PAYLOAD_TYPE,
         "payload": base64.b64encode(payload).decode(),
         "signatures": [{"keyid": str(key.id), "sig": base64.b64encode(result.signature).decode()}],
-        "publicKey": public | {"alg": str(algorithm.value)},
+        "publicKey": public,
     }
 
 

@@ -1,6 +1,6 @@
 """What the scenarios have in common that lose keys and secrets: a vault of the drill's own, set up as the estate's is.
 
-The estate's vault can't be purged, so a drill in it would leave deleted keys behind for 90 days, and losing it would stop
+The estate's vault can't be purged: a drill in it would leave deleted keys behind for 90 days, and its loss would stop
 the estate. The drill's vault has the same settings, marks to look for, and nothing of anybody's.
 """
 

@@ -10,7 +10,7 @@ from controls.evidence import DrillRun, Target
 from scripts.azure import Azure
 from scripts.drills import evidence, signing, verifier
 from scripts.drills.drill import reports
-from scripts.drills.evidence import ENVELOPE, EVIDENCE, MANIFEST, Evidence
+from scripts.drills.evidence import ENVELOPE, EVIDENCE, Evidence
 from scripts.estate import Estate
 
 PREFIX = "drills/"
@@ -36,7 +36,7 @@ def in_container(azure: Azure, estate: Estate, into: Path) -> list[DrillRun]:
     container = azure.blobs(storage.blob_url).get_container_client(storage.evidence)
     for name in container.list_blob_names(name_starts_with=PREFIX):
         drill, _, file = name.removeprefix(PREFIX).partition("/")
-        if file in (EVIDENCE, ENVELOPE, MANIFEST):
+        if file:  # all: what was signed is checked as a whole
             (into / drill).mkdir(parents=True, exist_ok=True)
             (into / drill / file).write_bytes(container.download_blob(name).readall())
     return on_disk(estate.subscription, into)

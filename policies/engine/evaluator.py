@@ -8,7 +8,7 @@ from typing import Any
 from policies.engine.exemptions import Exemption
 from policies.engine.finding import Finding
 from policies.engine.resource import Case, Resource, Stack
-from policies.engine.rule import ANY_AZURE, AnyRule, Rule, StackRule
+from policies.engine.rule import AnyRule, Rule, StackRule
 from policies.engine.settings import Level, SettingError, configured, defaults
 from policies.engine.unknowns import UndecidableError
 from policies.engine.verdict import Kind, Verdict, called, undecided, violation
@@ -50,7 +50,7 @@ class Evaluator:
         """The enabled resource rules for a type."""
         found = self._by_type.get(token)
         if found is None:
-            wanted = {token, ANY_AZURE} if token.startswith("azure-native:") else {token}
+            wanted = {token, f"{token.partition(':')[0]}:*"}  # ANY_AZURE, ANY_AWS
             found = self._by_type[token] = tuple(
                 rule for rule in self._enabled() if isinstance(rule, Rule) and not wanted.isdisjoint(rule.types)
             )

@@ -31,7 +31,7 @@ class GuardedDict(dict[str, Any]):
     __slots__ = ("_path",)
 
     def __init__(self, values: dict[str, Any], path: str = "") -> None:
-        super().__init__((key, guard(value, _join(path, key))) for key, value in values.items())
+        super().__init__((key, guard(value, _join(path, key))) for key, value in dict.items(values))
         self._path = path
 
     def _known(self, key: str) -> None:
@@ -63,7 +63,7 @@ class GuardedList(list[Any]):
     __slots__ = ("_path",)
 
     def __init__(self, values: list[Any], path: str) -> None:
-        super().__init__(guard(value, f"{path}[{index}]") for index, value in enumerate(values))
+        super().__init__(guard(value, f"{path}[{index}]") for index, value in enumerate(list.__iter__(values)))
         self._path = path
 
     def __getitem__(self, index: Any) -> Any:

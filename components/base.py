@@ -40,6 +40,7 @@ class Place:
     group: pulumi.Input[str]
     region: Region | None = None
     workspace: pulumi.Input[str] | None = None
+    cell: str = ""  # a part of every name in it
 
     @property
     def location(self) -> str:
@@ -58,7 +59,7 @@ class Place:
         return self.region
 
     def name(self, kind: Kind, what: str = "") -> str:
-        return self.names(kind, self.region, what)
+        return self.names(kind, self.region, kind.value.separator.join(part for part in (self.cell, what) if part))
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,16 @@
 """One region of an environment: the same component for every region."""
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
 
 import pulumi
 
-from components.access import Access, AccessArgs
 from components.addresses import AddressPlan, Tier
 from components.application_insights import ApplicationInsights, ApplicationInsightsArgs
-from components.backup import Backup, BackupArgs
 from components.base import Component, Place, PrivateLink
-from components.database import Administrator, Database, DatabaseArgs
+from components.cell import Cell, CellArgs
+from components.container_environment import ContainerEnvironment, ContainerEnvironmentArgs
+from components.data_tier import DataTier, Dumps, Sizes
+from components.database import Administrator
 from components.egress import Egress
 from components.firewall import Firewall, FirewallArgs
 from components.flow_logs import FlowLogs, FlowLogsArgs, Watcher, WatcherArgs
@@ -20,8 +20,6 @@ from components.nat_gateway import NatGateway, NatGatewayArgs
 from components.network import Network, NetworkArgs
 from components.private_dns import PrivateDns, PrivateDnsArgs
 from components.resource_group import ResourceGroup
-from components.storage import Storage, StorageArgs
-from components.vault import Vault, VaultArgs
 from components.web_app import HEALTH_PATH, RUNTIME, WebApp, WebAppArgs
 from components.web_plan import WebPlan, WebPlanArgs
 from components.web_site import Reaches
@@ -53,24 +51,24 @@ class Traffic:
 
 @dataclass(frozen=True, kw_only=True)
 class StampArgs:
-    """`place` has no group yet: the stamp makes its own. `operator` is the object id of who runs drills."""
+    """`place` has no group yet: the stamp makes its own. `operator` is the object id of who runs drills.
+
+    `cells`: names of data tiers beside the first. `image`: of the jobs, by digest; without one there are no jobs, and
+    no daily dump.
+    """
 
     place: Place
     plan: AddressPlan
     tenant: str
     operator: str
     administrator: Administrator
-    postgres_version: str = "17"
-    postgres_sku: str = "Standard_D2ds_v5"
-    postgres_storage_gb: int = 128
-    zone_redundant: bool = True
-    geo_redundant: bool = True
+    sizes: Sizes = field(default_factory=Sizes)
     log_days: int = 90
     archive_days: int = 365
     central: bool = False  # the subscription's and the directory's logs come here too
-    content_restore: timedelta = timedelta(days=28)
-    backup_days: int = 210
-    backup_locked: bool = True
+    cells: tuple[str, ...] = ()
+    image: str | None = None
+    dump_hour: int = 3
     web: WebTier = WebTier()
     traffic: Traffic = Traffic()
 
@@ -81,7 +79,8 @@ class Stamp(Component):
     Outputs: its components, and `link`, by which others of the region get private endpoints.
 
     >>> stamp = Stamp("ne", StampArgs(
-    ...     place=place, plan=plan, tenant=tenant, operator=operator, administrator=administrator, backup_days=365))
+    ...     place=place, plan=plan, tenant=tenant, operator=operator, administrator=administrator,
+    ...     sizes=Sizes(backup_days=365)))
     """
 
     def __init__(self, name: str, args: StampArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -96,51 +95,24 @@ class Stamp(Component):
         workspace = self.monitoring.workspace_id
         place = self.group.inside = replace(place, workspace=workspace)
         self._network(name, place, args)
-        self.vault = Vault(
-            f"vault-{name}",
-            VaultArgs(place=place, tenant=args.tenant, link=self.link, workspace=workspace),
-            inside,
+        dumps = self._dumps(name, place, args)
+        self.data = DataTier(
+            name=name,
+            place=place,
+            owner=self,
+            tenant=args.tenant,
+            operator=args.operator,
+            administrator=args.administrator,
+            link=self.link,
+            workspace=workspace,
+            sizes=args.sizes,
+            dumps=dumps,
         )
-        self.storage = Storage(
-            f"storage-{name}",
-            StorageArgs(place=place, link=self.link, workspace=workspace, keep=args.content_restore),
-            inside,
-        )
-        self.database = Database(
-            f"database-{name}",
-            DatabaseArgs(
-                place=place,
-                administrator=args.administrator,
-                link=self.link,
-                workspace=workspace,
-                version=args.postgres_version,
-                sku=args.postgres_sku,
-                storage_gb=args.postgres_storage_gb,
-                zone_redundant=args.zone_redundant,
-                geo_redundant=args.geo_redundant,
-            ),
-            inside,
-        )
-        self.backup = Backup(
-            f"backup-{name}",
-            BackupArgs(
-                place=place,
-                storage=self.storage,
-                database=self.database,
-                workspace=workspace,
-                retention_days=args.backup_days,
-                locked=args.backup_locked,
-            ),
-            inside,
-        )
-        access = Access(
-            f"access-{name}",
-            AccessArgs(place=place, operator=args.operator, vault=self.vault, storage=self.storage),
-            inside,
-        )
+        self.vault, self.storage = self.data.vault, self.data.storage
+        self.database, self.backup = self.data.database, self.data.backup
         self.web = self._web(name, place, args)
-        among = [self.vault, self.storage, self.database, self.backup, access, self.web]
-        Locks(f"locks-{name}", LocksArgs(place=place, among=among), inside)
+        Locks(f"locks-{name}", LocksArgs(place=place, among=[*self.data.components, self.web]), inside)
+        self.cells = {cell: self._cell(name, cell, args, dumps) for cell in args.cells}
         self.register_outputs({})
 
     def _network(self, name: str, place: Place, args: StampArgs) -> None:
@@ -182,6 +154,35 @@ class Stamp(Component):
             inside,
         )
 
+    def _dumps(self, name: str, place: Place, args: StampArgs) -> Dumps | None:
+        if not args.image:
+            return None
+        environment = ContainerEnvironment(
+            f"jobs-{name}",
+            ContainerEnvironmentArgs(
+                place=place, subnet=self.network.subnets[Tier.JOBS], zone_redundant=args.sizes.zone_redundant
+            ),
+            self.child,
+        )
+        return Dumps(environment=environment.environment_id, image=args.image, hour=args.dump_hour)
+
+    def _cell(self, name: str, cell: str, args: StampArgs, dumps: Dumps | None) -> Cell:
+        return Cell(
+            f"{name}-{cell}",
+            CellArgs(
+                place=args.place,
+                cell=cell,
+                tenant=args.tenant,
+                operator=args.operator,
+                administrator=args.administrator,
+                link=self.link,
+                workspace=self.monitoring.workspace_id,
+                sizes=args.sizes,
+                dumps=dumps,
+            ),
+            self.child,
+        )
+
     def _web(self, name: str, place: Place, args: StampArgs) -> WebApp:
         workspace, tier = self.monitoring.workspace_id, args.web
         self.insights = ApplicationInsights(
@@ -195,7 +196,7 @@ class Stamp(Component):
                 sku=tier.sku,
                 least=tier.least,
                 most=tier.most,
-                zone_redundant=args.zone_redundant,
+                zone_redundant=args.sizes.zone_redundant,
             ),
             self.child,
         )

@@ -42,7 +42,8 @@ class StorageArgs:
 class Storage(Component):
     """Serves ENC-1 ENC-2 ENC-3 ENC-4 RES-2 RES-3 BAK-1 BAK-5 DEL-1 DEL-3.
 
-    Outputs: `account_id`, `account_name`, `blob_url` (https); `evidence` and `backups`, names of immutable containers.
+    Outputs: `account_id`, `account_name`, `blob_url` (https); `evidence` and `backups`, names of immutable containers,
+    and `backups_id`.
 
     >>> blobs = Storage("storage-ne", StorageArgs(place=place, link=link, workspace=workspace))
     """
@@ -54,8 +55,8 @@ class Storage(Component):
         account = private_account(self, args.place.redundancy)  # GZRS needs zones and a pair in the EU
         blobs = self._recoverable(account, args.keep.days)
         self._container(account, CONTENT, blobs)
-        self.evidence = self._immutable(account, EVIDENCE, blobs, args.evidence)
-        self.backups = self._immutable(account, BACKUPS, blobs, args.backups)
+        self.evidence, _ = self._immutable(account, EVIDENCE, blobs, args.evidence)
+        self.backups, self.backups_id = self._immutable(account, BACKUPS, blobs, args.backups)
         self._age_out(account, blobs, args.backups)
         self.private_endpoint(account.id, Service.BLOB, args.link, "blob")
         self.watch(blobs.id, args.workspace)
@@ -98,8 +99,8 @@ class Storage(Component):
         container: str,
         blobs: storage.BlobServiceProperties,
         period: timedelta,
-    ) -> pulumi.Output[str]:
-        """A container in which nothing is changed or deleted for so long. Its name, known once that holds."""
+    ) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
+        """A container in which nothing is changed or deleted for so long: name and id, known once that holds."""
         made = self._container(account, container, blobs)
         policy = storage.BlobContainerImmutabilityPolicy(
             f"{self.name}-{container}-immutable",
@@ -111,7 +112,8 @@ class Storage(Component):
             allow_protected_append_writes=False,
             opts=self.child,
         )
-        return pulumi.Output.all(made.name, policy.id).apply(lambda known: known[0])
+        held = pulumi.Output.all(made.name, made.id, policy.id)
+        return held.apply(lambda known: known[0]), held.apply(lambda known: known[1])
 
     def _age_out(
         self, account: storage.StorageAccount, blobs: storage.BlobServiceProperties, backups: timedelta

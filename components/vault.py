@@ -26,7 +26,7 @@ class VaultArgs:
 class Vault(Component):
     """Serves ENC-2 ENC-4 SDL-6 TEN-2.
 
-    Outputs: `vault_id`, `vault_name`, `uri`.
+    Outputs: `vault_id`, `vault_name`, `uri`; `keys`, the id of each key.
 
     >>> keys = Vault("vault-ne", VaultArgs(place=place, tenant=tenant, link=link, workspace=workspace))
     """
@@ -57,8 +57,9 @@ class Vault(Component):
             opts=self.child,
         )
         operation = keyvault.JsonWebKeyOperation
+        self.keys: dict[str, pulumi.Output[str]] = {}
         for key in (WRAPPING_KEY, BACKUP_KEY):
-            self._key(
+            self.keys[key] = self._key(
                 vault,
                 key,
                 keyvault.KeyPropertiesArgs(
@@ -69,7 +70,7 @@ class Vault(Component):
                 ),
             )
         # Not rotated by itself: evidence names the key version that signed it, and is checked for years.
-        self._key(
+        self.keys[SIGNING_KEY] = self._key(
             vault,
             SIGNING_KEY,
             keyvault.KeyPropertiesArgs(
@@ -84,8 +85,8 @@ class Vault(Component):
         self.vault_id, self.vault_name, self.uri = vault.id, vault.name, vault.properties.vault_uri
         self.register_outputs({"vaultId": vault.id})
 
-    def _key(self, vault: keyvault.Vault, key: str, properties: keyvault.KeyPropertiesArgs) -> None:
-        keyvault.Key(
+    def _key(self, vault: keyvault.Vault, key: str, properties: keyvault.KeyPropertiesArgs) -> pulumi.Output[str]:
+        made = keyvault.Key(
             f"{self.name}-key-{key}",
             key_name=key,
             vault_name=vault.name,
@@ -94,6 +95,7 @@ class Vault(Component):
             tags=self.tags,
             opts=self.child,
         )
+        return made.id
 
 
 _ROTATE = keyvault.RotationPolicyArgs(

@@ -41,38 +41,76 @@ class Storage(Part):
     evidence: str
 
 
+class Job(Part):
+    """The daily dump's job. `identity`: the name of its identity, which is its role in the database."""
+
+    id: str
+    identity: str
+    principal: str
+
+
 class Backups(Part):
     """Where the daily dumps go; `key` is the vault's key that wraps their data keys."""
 
     blob_url: str = Field(alias="blobUrl")
     container: str
     key: str
+    job: Job | None = None
 
 
-class Region(Part):
-    """One stamp. `group` is a resource group's name; ids are ARM ids."""
+class Data(Part):
+    """What holds customers' data: a region's first, or a cell. `group` is a resource group's name; ids are ARM ids."""
 
     group: str
-    network: str
-    restore_subnet: str = Field(alias="restoreSubnet")
     server: Server
-    replica: Server | None = None
     database: str
     administrator: str
     vault: Vault
     wrapping_key: str = Field(alias="wrappingKey")
     signing_key: str = Field(alias="signingKey")
     storage: Storage
-    workspace: str
     backup_vault: str = Field(alias="backupVault")
     backup_policy: str = Field(alias="backupPolicy")
     backups: Backups | None = None
 
 
+class Region(Data):
+    """One stamp: its own data tier, what its cells share with it, and `cells`."""
+
+    network: str
+    restore_subnet: str = Field(alias="restoreSubnet")
+    replica: Server | None = None
+    workspace: str
+    cells: dict[str, Data] = Field(default_factory=dict)
+
+
 class Edge(Part):
+    """`host` is what users type."""
+
     profile: str
     endpoint: str
     waf: str
+    host: str = ""
+
+
+class Site(Part):
+    """The public pages, which the edge reads."""
+
+    account: str
+    blob_url: str = Field(alias="blobUrl")
+    container: str
+
+
+class Measured(Part):
+    """The availability tests: a web test's name by what it tests, and the Application Insights that counts them."""
+
+    component: str
+    tests: dict[str, str]
+
+
+class Disclosure(Part):
+    contact: str | None = None
+    languages: tuple[str, ...] = ("en",)
 
 
 class Estate(Part):
@@ -82,6 +120,9 @@ class Estate(Part):
     subscription: str
     primary: str
     edge: Edge
+    site: Site | None = None
+    availability: Measured | None = None
+    disclosure: Disclosure | None = None
     regions: dict[str, Region]
 
     @property

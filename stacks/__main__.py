@@ -7,6 +7,7 @@ import pulumi
 
 from stacks import lazy_sdk
 from stacks.config import settings
+from stacks.settings_cell import CellSettings
 
 valid = settings()
 
@@ -17,14 +18,26 @@ from pulumi_azure_native import authorization  # noqa: E402
 context = contextvars.copy_context()
 asked = ThreadPoolExecutor(1).submit(lambda: context.run(authorization.get_client_config))
 
-from stacks.environment import Caller, Environment  # noqa: E402
-from stacks.outputs import outputs  # noqa: E402
+from stacks.caller import Caller  # noqa: E402
+from stacks.outputs_data import Outputs  # noqa: E402
+from stacks.settings import Settings  # noqa: E402
+
+
+def environment(given: Settings, caller: Caller) -> Outputs:
+    from stacks.environment import Environment
+    from stacks.outputs import outputs
+
+    return outputs(Environment(pulumi.get_stack(), given, caller))
+
+
+def cell(given: CellSettings, caller: Caller) -> Outputs:
+    from stacks.cell import make, outputs
+
+    return outputs(given, make(given, caller))
+
 
 client = asked.result()
-environment = Environment(
-    pulumi.get_stack(),
-    valid,
-    Caller(subscription=client.subscription_id, tenant=client.tenant_id, object_id=client.object_id),
-)
-for name, value in outputs(environment).items():
+caller = Caller(subscription=client.subscription_id, tenant=client.tenant_id, object_id=client.object_id)
+said = cell(valid, caller) if isinstance(valid, CellSettings) else environment(valid, caller)
+for name, value in said.items():
     pulumi.export(name, value)

@@ -6,20 +6,27 @@ from typing import Any
 import pulumi
 from pulumi.runtime import config as runtime
 
-from stacks.settings import Settings, SettingsError, check_environment, ours, validate
+from stacks.settings import Settings, SettingsError, check_environment, checked, ours, validate
+from stacks.settings_cell import CellSettings, validate_cell
 
 
-def settings() -> Settings:
-    """Raises pulumi.RunError: one sentence, before any resource is asked for."""
+def settings() -> Settings | CellSettings:
+    """An environment's, or a cell's with those of its environment, where the stack has `cell` among its settings.
+
+    Raises pulumi.RunError: one sentence, before any resource is asked for.
+    """
     stack = pulumi.get_stack()
     source = f"Pulumi.{stack}.yaml"
     given = {**runtime.get_config_env(), **runtime.CONFIG.get()}
     try:
-        check_environment(stack, source)
         plain = {
             key: {"secure": ""} if runtime.is_config_secret(key) else _structured(value) for key, value in given.items()
         }
-        return validate(ours(plain, source), source)
+        values = ours(plain, source)
+        if "cell" in values:
+            return validate_cell(values, source)
+        check_environment(stack, source)
+        return checked(stack, validate(values, source), source)
     except SettingsError as error:
         raise pulumi.RunError(str(error)) from None
 

@@ -1,29 +1,17 @@
 """An environment: a stamp in each region, replicas between them, the public pages, the edge in front."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-
+from components import images
 from components.base import Component, Place
 from components.database import Administrator, Replica, ReplicaArgs
-from components.edge import Edge, EdgeArgs
-from components.firewall_rules import Limits
 from components.naming import Names, unique_suffix
-from components.resource_group import ResourceGroup
-from components.site import Site, SiteArgs
 from components.stamp import Stamp, StampArgs, Traffic, WebTier
 from controls import residency
+from stacks.caller import Caller
 from stacks.privileges import privileges
+from stacks.public import Public
 from stacks.settings import Settings
+from stacks.sizes import sizes
 from stacks.watching import Watching
-
-
-@dataclass(frozen=True, kw_only=True)
-class Caller:
-    """Who deploys, and into which subscription: what the provider was given, never a setting."""
-
-    subscription: str
-    tenant: str
-    object_id: str
 
 
 class Environment(Component):
@@ -50,14 +38,22 @@ class Environment(Component):
         self.replicas = {
             region: self._replica(region, each.replica) for region, each in settings.regions.items() if each.replica
         }
-        self.edge = self._edge()
-        self._watch()
+        self.public = Public(
+            "public",
+            settings,
+            everywhere=everywhere,
+            stamps=self.stamps,
+            publisher=settings.administrator.object_id or caller.object_id,
+            opts=self.child,
+        )
+        self.edge = self.public.edge
+        self.public.measure(self._watch().group)
         privileges(settings, everywhere, self.child)
         self.register_outputs({})
 
-    def _watch(self) -> None:
+    def _watch(self) -> Watching:
         operator = self.settings.administrator.object_id or self.caller.object_id
-        Watching(
+        return Watching(
             "watching",
             self.settings,
             stamps=self.stamps,
@@ -86,21 +82,18 @@ class Environment(Component):
                 tenant=self.caller.tenant,
                 operator=settings.administrator.object_id or self.caller.object_id,
                 administrator=self.administrator,
-                postgres_version=settings.database.version,
-                postgres_sku=settings.database.sku,
-                postgres_storage_gb=settings.database.storage_gb,
-                zone_redundant=settings.regions[region].zone_redundant,
-                geo_redundant=settings.regions[region].geo_redundant,
+                sizes=sizes(settings, region),
                 log_days=settings.logs.days,
                 archive_days=settings.logs.archive_days,
                 central=region == settings.primary,
-                content_restore=timedelta(days=settings.backup.content_days),
-                backup_days=settings.backup.days,
-                backup_locked=settings.backup.locked,
+                cells=settings.regions[region].cells,
+                image=settings.backup.image,
+                dump_hour=settings.backup.dump_hour,
                 traffic=Traffic(
                     egress=settings.network.egress,
                     own_watcher=settings.network.own_watcher,
                     keep_days=settings.network.flow_log_days,
+                    registries=registries(settings),
                 ),
                 web=WebTier(
                     sku=settings.web.sku,
@@ -129,37 +122,8 @@ class Environment(Component):
             self.child,
         )
 
-    def _edge(self) -> Edge:
-        primary = self.stamps[self.settings.primary]
-        workspace = primary.monitoring.workspace_id
-        self.site = Site(
-            "site",
-            SiteArgs(
-                place=primary.group.inside,
-                link=primary.link,
-                workspace=workspace,
-                publisher=self.settings.administrator.object_id or self.caller.object_id,
-            ),
-            self.child,
-        )
-        group = ResourceGroup("group-edge", self.place, location=self.settings.primary, opts=self.child)
-        edge = self.settings.edge
-        return Edge(
-            "edge",
-            EdgeArgs(
-                place=group.inside,
-                apps=[primary.web, *(stamp.web for stamp in self.stamps.values() if stamp is not primary)],
-                site=self.site,
-                workspace=workspace,
-                limits=Limits(
-                    general=edge.general_per_minute,
-                    sign_in=edge.sign_in_per_minute,
-                    export=edge.export_per_minute,
-                    body_megabytes=edge.body_limit_mb,
-                    blocked=edge.blocked,
-                ),
-                domain=edge.domain,
-                dns_zone=edge.dns_zone,
-            ),
-            self.child,
-        )
+
+def registries(settings: Settings) -> tuple[str, ...]:
+    """Hosts of our own registries that jobs pull from."""
+    host = images.registry(settings.backup.image) if settings.backup.image else None
+    return (host,) if host else ()

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Self
 import yaml
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from components import cell_names, images
 from components.addresses import AddressPlan
-from components.naming import ENVIRONMENT
+from components.naming import ENVIRONMENT, Kind, Names
 from controls import residency
 from stacks.model import Model
 from stacks.sentence import sentence
@@ -34,11 +35,15 @@ EuRegion = Annotated[str, AfterValidator(_eu)]
 
 
 class Region(Model):
-    """One region. `replica` names the environment's region that holds a read replica of its database."""
+    """One region. `replica` names the environment's region that holds a read replica of its database.
+
+    `cells` are data tiers beside the first; those in stacks of their own are not named here.
+    """
 
     replica: EuRegion | None = None
     zone_redundant: bool = True
     geo_redundant: bool = True
+    cells: tuple[Annotated[str, AfterValidator(cell_names.check)], ...] = ()
 
 
 class Database(Model):
@@ -57,11 +62,16 @@ class Logs(Model):
 
 
 class Backup(Model):
-    """`days` in the Backup vault; `content_days` of point-in-time restore of blobs. `locked` can't be undone."""
+    """`days` in the Backup vault; `content_days` of point-in-time restore of blobs. `locked` can't be undone.
+
+    `image`: of the daily dump's job, by digest; without one there is no job. `dump_hour`: when it starts, UTC.
+    """
 
     days: int = Field(210, ge=184, le=3650)
     content_days: int = Field(28, ge=1, le=28)
     locked: bool = True
+    image: Annotated[str, AfterValidator(images.check)] | None = None
+    dump_hour: int = Field(3, ge=0, le=23)
 
 
 class Administrator(Model):
@@ -116,6 +126,8 @@ class Settings(Model):
 
 def _check_region(name: str, settings: Region, regions: set[str]) -> None:
     region, others = residency.region(name), ", ".join(sorted(regions - {name}))
+    if twice := [cell for cell in settings.cells if settings.cells.count(cell) > 1]:
+        raise ValueError(f"regions.{name}.cells names {twice[0]!r} twice; allowed is each cell once.")
     if settings.replica and settings.replica not in regions - {name}:
         raise ValueError(
             f"regions.{name}.replica {settings.replica!r} is no other region of the environment; allowed are {others}."
@@ -158,7 +170,7 @@ def load_file(path: Path) -> Settings:
     if not isinstance(config, dict):
         raise SettingsError(f"{path.name}: config is missing; allowed is a mapping with {NAMESPACE}:owner and others.")
     check_environment(environment, path.name)
-    return validate(ours(config, path.name), path.name)
+    return checked(environment, validate(ours(config, path.name), path.name), path.name)
 
 
 def check_environment(environment: str, source: str) -> None:
@@ -168,6 +180,22 @@ def check_environment(environment: str, source: str) -> None:
             f"{source}: environment {environment!r} is not allowed; allowed are 2 to 8 lower-case letters and digits, "
             "a letter first."
         )
+
+
+def checked(environment: str, settings: Settings, source: str) -> Settings:
+    """The settings, if its cells' names fit beside the environment's. Raises SettingsError."""
+    check_names(environment, {region: each.cells for region, each in settings.regions.items()}, source)
+    return settings
+
+
+def check_names(environment: str, cells: Mapping[str, tuple[str, ...]], source: str) -> None:
+    """SettingsError for the first cell that a name has no room for; a vault's is the shortest that Azure allows."""
+    for region, names in cells.items():
+        for cell in names:
+            try:
+                Names(environment, "x" * 5)(Kind.VAULT, residency.region(region), cell)
+            except ValueError as error:
+                raise SettingsError(f"{source}: regions.{region}.cells {cell!r}: {error}") from None
 
 
 def ours(config: Mapping[str, Any], source: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import os
 from pydantic import Field, ValidationError
 
 from scripts.errors import UserError
-from scripts.estate import COULD_NOT_VERIFY, Backups, Estate, Part, Server, Vault
+from scripts.estate import COULD_NOT_VERIFY, Backups, Data, Estate, Part, Server, Vault
 
 VARIABLE = "CORDON_DUMP"  # a job's own description, as JSON: it has no engine to ask for the stack's outputs
 
@@ -31,13 +31,22 @@ class Source(Part):
         return f"dumps/{self.server.name}/{self.database}/"
 
 
-def of(estate: Estate, region: str | None = None) -> Source:
-    """The database of one region, the primary one if none is named. UserError where there is none or no container."""
+def of(estate: Estate, region: str | None = None, cell: str | None = None) -> Source:
+    """The database of a region, the primary one if none is named, or of a cell in it.
+
+    UserError where there is none, or it has no container for dumps.
+    """
     name = region or estate.primary
     if name not in estate.regions:
         raise UserError(f"Region {name!r} is not in the environment; allowed are {', '.join(estate.regions)}.")
-    stamp = estate.regions[name]
-    if not stamp.backups:
+    data: Data = estate.regions[name]
+    if cell:
+        cells = estate.regions[name].cells
+        if cell not in cells:
+            allowed = ", ".join(cells) or "none, as the region has no cells"
+            raise UserError(f"Cell {cell!r} is not in {name}; allowed are {allowed}.")
+        data = cells[cell]
+    if not data.backups:
         raise UserError(
             f"Region {name} has no container for dumps (output regions.{name}.backups); deploy the stack first.",
             exit_code=COULD_NOT_VERIFY,
@@ -45,12 +54,12 @@ def of(estate: Estate, region: str | None = None) -> Source:
     return Source(
         environment=estate.environment,
         region=name,
-        server=stamp.server,
-        database=stamp.database,
-        role=stamp.administrator,
-        vault=stamp.vault,
-        signing_key=stamp.signing_key,
-        backups=stamp.backups,
+        server=data.server,
+        database=data.database,
+        role=data.administrator,
+        vault=data.vault,
+        signing_key=data.signing_key,
+        backups=data.backups,
     )
 
 

@@ -19,11 +19,12 @@ app = typer.Typer(help="The daily encrypted dump: sealed, signed, immutable, rea
 
 Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack whose environment is meant.")]
 Where = Annotated[str | None, typer.Option("--region", help="The region. Default: the primary one.")]
+Cell = Annotated[str | None, typer.Option("--cell", help="A cell of the region. Default: its first data tier.")]
 BAD, COULD_NOT_VERIFY = 1, 3
 
 
 @app.command()
-def run(stack: Stack = "local", region: Where = None) -> None:
+def run(stack: Stack = "local", region: Where = None, cell: Cell = None) -> None:
     """Dump the database, seal and sign it, store it, and read it back. Where CORDON_DUMP is set, what that describes.
 
     Ends with 0 done and proven, 1 the dump is not what it must be, 3 it could not be made or read back.
@@ -31,7 +32,7 @@ def run(stack: Stack = "local", region: Where = None) -> None:
     from scripts.backup import dump, store
 
     signal.signal(signal.SIGTERM, _interrupt)  # a job that is stopped ends its `pg_dump` too
-    azure, source = _source(stack, region)
+    azure, source = _source(stack, region, cell)
     with _told():
         made = dump.write(azure, source, _progress())
         store.verify(azure, source, made.id)
@@ -43,11 +44,11 @@ def run(stack: Stack = "local", region: Where = None) -> None:
 
 
 @app.command(name="list")
-def show(stack: Stack = "local", region: Where = None) -> None:
+def show(stack: Stack = "local", region: Where = None, cell: Cell = None) -> None:
     """List the complete dumps, oldest first."""
     from scripts.backup import store
 
-    azure, source = _source(stack, region)
+    azure, source = _source(stack, region, cell)
     with _told():
         found = store.ids(azure, source)
     for name in found:
@@ -59,11 +60,12 @@ def verify(
     dump: Annotated[str | None, typer.Argument(help="A dump's id. Default: the newest.")] = None,
     stack: Stack = "local",
     region: Where = None,
+    cell: Cell = None,
 ) -> None:
     """Read a dump back whole: signature, seal, digests, rows of every table."""
     from scripts.backup import store
 
-    azure, source = _source(stack, region)
+    azure, source = _source(stack, region, cell)
     with _told():
         found = store.ids(azure, source)
         if not found or (dump and dump not in found):
@@ -81,6 +83,7 @@ def check(
     days: Annotated[int, typer.Option(min=1, max=3650, help="How many days back each must have a dump.")] = 184,
     stack: Stack = "local",
     region: Where = None,
+    cell: Cell = None,
 ) -> None:
     """Say which of the last days have no dump. The first dump is where counting starts; none at all is a failure."""
     from datetime import UTC, datetime
@@ -88,7 +91,7 @@ def check(
     from scripts.backup import store
     from scripts.backup.calendar import missing
 
-    azure, source = _source(stack, region)
+    azure, source = _source(stack, region, cell)
     with _told():
         found = store.ids(azure, source)
     gaps = missing(found, datetime.now(UTC), days)
@@ -98,7 +101,7 @@ def check(
     typer.echo(f"{source.folder} has a dump of each of its days, {len(found)} in all.")
 
 
-def _source(stack: str, region: str | None) -> tuple[Azure, Source]:
+def _source(stack: str, region: str | None, cell: str | None) -> tuple[Azure, Source]:
     from scripts.azure import Azure
     from scripts.backup import source
     from scripts.estate import load
@@ -106,7 +109,7 @@ def _source(stack: str, region: str | None) -> tuple[Azure, Source]:
     if described := source.from_environment():
         return Azure(""), described  # a job speaks to the data only, so to no subscription
     estate = load(stack)
-    return Azure(estate.subscription), source.of(estate, region)
+    return Azure(estate.subscription), source.of(estate, region, cell)
 
 
 class _told:  # noqa: N801 - used like a function

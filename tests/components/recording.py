@@ -147,7 +147,6 @@ def surroundings() -> dict[str, Any]:
         "workspace": f"{SUBSCRIPTION}/workspace",
         "alert_group": f"{SUBSCRIPTION}/action-group",
         "network": f"{SUBSCRIPTION}/network",
-        "subnet": f"{SUBSCRIPTION}/subnet",
         "jobs": f"{SUBSCRIPTION}/jobs",
         "image": f"images.azurecr.io/cordon@sha256:{'0' * 64}",
         "subnet": f"{SUBSCRIPTION}/application",

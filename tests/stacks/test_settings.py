@@ -85,7 +85,7 @@ def test_a_region_outside_the_eu_is_refused_wherever_it_stands(tmp_path: Path, r
         (
             {"regions": {"northeurope": {"replca": "westeurope"}, "westeurope": {}}},
             "regions.northeurope.replca is not a setting (did you mean 'replica'?); allowed are replica, "
-            "zone_redundant, geo_redundant.",
+            "zone_redundant, geo_redundant, cells.",
         ),
         ({"backup": {"days": 30}}, "backup.days 30 is not allowed; allowed is 184 or more."),
         ({"logs": {"days": "long"}}, "logs.days 'long' is not allowed; allowed is a whole number."),

@@ -1,0 +1,136 @@
+"""The daily encrypted dump of one database: a scheduled container that may do this and nothing else."""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_azure_native import app, authorization, managedidentity
+
+from components import images
+from components.base import Component, Place
+from components.container_environment import PROFILE
+from components.database import DATABASE, Database
+from components.naming import Kind
+from components.roles import Role
+from components.storage import BACKUPS, Storage
+from components.vault import BACKUP_KEY, SIGNING_KEY, Vault
+
+LONGEST = 4 * 3600  # seconds; then the run counts as failed
+TRIES = 2  # more after a failed one
+COMMAND = ["cordon", "dump", "run"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DumpJobArgs:
+    """`environment`: id of the container environment. `image` holds `cordon` and PostgreSQL's client tools.
+
+    `hour`: of the day, UTC, at which the job starts.
+    """
+
+    place: Place
+    environment: pulumi.Input[str]
+    image: str
+    vault: Vault
+    storage: Storage
+    database: Database
+    hour: int = 3
+
+    def __post_init__(self) -> None:
+        images.check(self.image)
+        if not 0 <= self.hour <= 23:
+            raise ValueError(f"hour {self.hour} is not allowed; allowed are 0 to 23 (UTC).")
+
+
+class DumpJob(Component):
+    """Serves BAK-1 BAK-2 BAK-5 RES-3 ACC-4.
+
+    Outputs: `job_id`; `identity`, the identity's name, which is its role in the database, and `principal_id`.
+
+    >>> dumps = DumpJob("dump-ne", DumpJobArgs(
+    ...     place=place, environment=jobs, image=image, vault=vault, storage=blobs, database=database))
+    """
+
+    def __init__(self, name: str, args: DumpJobArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, args.place, opts)
+        self.identity = args.place.name(Kind.IDENTITY, "dump")
+        identity = managedidentity.UserAssignedIdentity(
+            f"{name}-identity",
+            resource_name_=self.identity,
+            resource_group_name=args.place.group,
+            location=args.place.location,
+            tags=self.tags,
+            opts=self.child,
+        )
+        self.principal_id = identity.principal_id
+        job = app.Job(
+            f"{name}-job",
+            job_name=args.place.name(Kind.JOB, "dump"),
+            resource_group_name=args.place.group,
+            location=args.place.location,
+            environment_id=args.environment,
+            workload_profile_name=PROFILE,
+            identity=app.ManagedServiceIdentityArgs(
+                type=app.ManagedServiceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]
+            ),
+            configuration=app.JobConfigurationArgs(
+                trigger_type=app.TriggerType.SCHEDULE,
+                schedule_trigger_config=app.JobConfigurationScheduleTriggerConfigArgs(
+                    cron_expression=f"0 {args.hour} * * *", parallelism=1, replica_completion_count=1
+                ),
+                replica_timeout=LONGEST,
+                replica_retry_limit=TRIES,
+                registries=_pulled_by(args.image, identity.id),
+            ),
+            template=app.JobTemplateArgs(
+                containers=[
+                    app.ContainerArgs(
+                        name="dump",
+                        image=args.image,
+                        command=COMMAND,
+                        resources=app.ContainerResourcesArgs(cpu=1.0, memory="2Gi"),
+                        env=[
+                            app.EnvironmentVarArgs(name="AZURE_CLIENT_ID", value=identity.client_id),
+                            app.EnvironmentVarArgs(name="CORDON_DUMP", value=_source(args, self.identity)),
+                        ],
+                    )
+                ]
+            ),
+            tags=self.tags,
+            opts=self.after(*self._grants(args)),
+        )
+        self.job_id = job.id
+        self.register_outputs({"jobId": job.id})
+
+    def _grants(self, args: DumpJobArgs) -> list[pulumi.Resource]:
+        """One container, two keys. What it may read in the database is said there, by `cordon dump admit`."""
+        kind, vault = authorization.PrincipalType.SERVICE_PRINCIPAL, args.vault
+        return [
+            self.grant(role, self.principal_id, kind, scope, what)
+            for role, scope, what in (
+                (Role.STORAGE_BLOB_DATA_CONTRIBUTOR, args.storage.backups_id, "may-write"),
+                (Role.KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER, vault.keys[BACKUP_KEY], "may-wrap"),
+                (Role.KEY_VAULT_CRYPTO_USER, vault.keys[SIGNING_KEY], "may-sign"),  # the narrowest that may sign
+            )
+        ]
+
+
+def _pulled_by(image: str, identity: pulumi.Output[str]) -> list[app.RegistryCredentialsArgs]:
+    """The job's identity pulls; whoever owns the registry lets it (AcrPull)."""
+    host = images.registry(image)
+    return [app.RegistryCredentialsArgs(server=host, identity=identity)] if host else []
+
+
+def _source(args: DumpJobArgs, role: str) -> pulumi.Output[str]:
+    """What `scripts.backup.source.Source` reads: names and ids."""
+    vault, server = args.vault, args.database
+    return pulumi.Output.json_dumps(
+        {
+            "environment": args.place.names.environment,
+            "region": args.place.location,
+            "server": {"id": server.server_id, "name": server.server_name, "fqdn": server.fqdn},
+            "database": DATABASE,
+            "role": role,
+            "vault": {"id": vault.vault_id, "name": vault.vault_name, "uri": vault.uri},
+            "signingKey": SIGNING_KEY,
+            "backups": {"blobUrl": args.storage.blob_url, "container": BACKUPS, "key": BACKUP_KEY},
+        }
+    )

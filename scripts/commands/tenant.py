@@ -32,6 +32,17 @@ def create(
         print(creation.create(session, name, sample=sample))
 
 
+@app.command("id")
+def id_of(
+    name: Annotated[str, typer.Argument(help="The tenant's name.")],
+    sample: Annotated[bool, typer.Option("--sample", help="Of one that was filled.")] = False,
+) -> None:
+    """Print the id that a tenant of this name has."""
+    from scripts.tenants import creation
+
+    print(creation.id_of(name, sample=sample))
+
+
 @app.command()
 def remove(tenant: Tenant, stack: Stack = "local") -> None:
     """Take back a tenant that nobody has used, or a rehearsal's."""

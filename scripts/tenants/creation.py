@@ -47,6 +47,11 @@ def _tenant(name: str, *, sample: bool) -> Tenant:
     return replace(filled, id=uuid.uuid5(filled.id, name), users=(), documents=(), events=())
 
 
+def id_of(name: str, *, sample: bool = False) -> str:
+    """The id that a tenant of this name has."""
+    return str(_tenant(name, sample=sample).id)
+
+
 def remove(session: Session, tenant: str) -> int:
     """Take back a tenant that was made by mistake or for a rehearsal: only one that nobody has used.
 

@@ -1,0 +1,1 @@
+"""Databases in an emergency: replicas promoted, copies restored from backup, one tenant brought back."""

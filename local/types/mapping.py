@@ -18,6 +18,8 @@ def to_body(table: "Table", value: Any, pair: str | None) -> Any:
         return value
     if pair and pair.startswith("{"):
         return {name: to_body(table, item, pair[1:]) for name, item in value.items()}
+    if not pair:  # tags and the like: the names are the user's, also with a "/" in them
+        return {name: to_body(table, item, None) for name, item in value.items() if item is not None}
     rules = _rules(table, pair, value.get(table.pair(pair).get("d", "")))
     body: dict[str, Any] = {}
     for name, item in value.items():

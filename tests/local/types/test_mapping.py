@@ -31,7 +31,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
                 "encryptionIdentity": {"encryptionUserAssignedIdentity": f"{GROUP}/i"},
             },
             "identity": {"type": "UserAssigned", "userAssignedIdentities": [f"{GROUP}/i", f"{GROUP}/j"]},
-            "tags": {"owner": "platform"},
+            "tags": {"owner": "platform", "hidden-link:/subscriptions/x": "Resource"},
         },
         {
             "kind": "StorageV2",
@@ -54,7 +54,7 @@ EXAMPLES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
                 },
             },
             "identity": {"type": "UserAssigned", "userAssignedIdentities": {f"{GROUP}/i": {}, f"{GROUP}/j": {}}},
-            "tags": {"owner": "platform"},
+            "tags": {"owner": "platform", "hidden-link:/subscriptions/x": "Resource"},
         },
     ),
     "network with subnets": (

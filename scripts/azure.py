@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,7 +10,10 @@ from urllib.parse import urlsplit
 
 import certifi
 import psycopg
+from azure.core import PipelineClient
 from azure.core.credentials import TokenCredential
+from azure.core.pipeline.policies import BearerTokenCredentialPolicy, RetryPolicy
+from azure.core.rest import HttpRequest
 from azure.identity import DefaultAzureCredential, EnvironmentCredential
 from azure.keyvault.keys import KeyClient
 from azure.keyvault.keys.crypto import CryptographyClient
@@ -61,6 +65,17 @@ class Azure:
         if endpoint:
             options |= {"base_url": endpoint, "polling_interval": LOCAL_POLLING}
         return client(self.credential, self.subscription, credential_scopes=[f"{ARM}/.default"], **options)
+
+    def arm(self, path: str, query: Mapping[str, str]) -> Any:
+        """The JSON answer of a GET that no client of ours has: metrics, say. AzureError where Azure refuses."""
+        endpoint = own_endpoint() or ARM
+        with PipelineClient(
+            endpoint,
+            policies=[BearerTokenCredentialPolicy(self.credential, f"{ARM}/.default"), RetryPolicy(retry_total=3)],
+        ) as client:
+            response = client.send_request(HttpRequest("GET", endpoint + path, params=dict(query)))
+            response.raise_for_status()
+            return response.json()
 
     @cached_property
     def postgres(self) -> PostgreSQLManagementClient:

@@ -129,7 +129,9 @@ class Edge(Component):
             )
             for app in apps
         ]
-        args = OriginGroupArgs(place=self.place, profile=self.profile, origins=origins, probe_path=apps[0].health_path)
+        args = OriginGroupArgs(
+            place=self.place, what="app", profile=self.profile, origins=origins, probe_path=apps[0].health_path
+        )
         return OriginGroup(f"{self.name}-app", args, self.child)
 
     def _pages(self, site: Site) -> OriginGroup:
@@ -142,6 +144,7 @@ class Edge(Component):
         )
         args = OriginGroupArgs(
             place=self.place,
+            what="site",
             profile=self.profile,
             origins=site.origins,
             probe_path=f"/{CONTAINER}/{STATUS}",

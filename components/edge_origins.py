@@ -46,9 +46,10 @@ class Origin:
 
 @dataclass(frozen=True, kw_only=True)
 class OriginGroupArgs:
-    """`signed`: Front Door shows its managed identity to the origin (storage), after `reads` was granted to it."""
+    """`what` names the group. With `reads`, a role granted to it, Front Door shows its identity to the origins."""
 
     place: Place
+    what: str
     profile: cdn.Profile
     origins: Sequence[Origin]
     probe_path: str
@@ -66,7 +67,7 @@ class OriginGroup(Component):
     Outputs: `group_id`; `origins`, after which a route can be made.
 
     >>> group = OriginGroup("edge-site", OriginGroupArgs(
-    ...     place=everywhere, profile=profile, origins=site.origins, probe_path="/site/status/status.json"))
+    ...     place=everywhere, what="site", profile=profile, origins=site.origins, probe_path="/site/status/status.json"))
     """
 
     data_class = DataClass.PUBLIC
@@ -78,7 +79,7 @@ class OriginGroup(Component):
         )
         group = cdn.AFDOriginGroup(
             f"{name}-origins",
-            origin_group_name=name,
+            origin_group_name=args.what,
             profile_name=args.profile.name,
             resource_group_name=args.place.group,
             authentication=signed if args.reads else None,

@@ -201,7 +201,7 @@ def test_longer_than_is_a_comparison(limit: int, length: int) -> None:
             "zone 'example.org' does not hold 'app.example.com'; allowed is the domain's own zone.",
         ),
         (
-            lambda: OriginGroupArgs(place=place(None), profile=profile(), origins=[], probe_path="/"),
+            lambda: OriginGroupArgs(place=place(None), what="app", profile=profile(), origins=[], probe_path="/"),
             "origins [] are not allowed; allowed are one or more, each with a name of its own.",
         ),
         (
@@ -217,5 +217,5 @@ def test_refusal(make: Any, sentence: str) -> None:
 
 def twice(pages: Site) -> OriginGroupArgs:
     return OriginGroupArgs(
-        place=place(None), profile=profile(), origins=[*pages.origins, *pages.origins], probe_path="/"
+        place=place(None), what="site", profile=profile(), origins=[*pages.origins, *pages.origins], probe_path="/"
     )

@@ -23,6 +23,7 @@ PATTERNS = {
     "a long random text": re.compile(r"\b(?=\w*[A-Z])(?=\w*[a-z])(?=\w*\d)[A-Za-z0-9+/_-]{32,}={0,2}"),
     "a commit or digest": re.compile(r"\b[0-9a-f]{40,64}\b"),
 }
+WORDS = (re.compile(r"[\w-]+"), re.compile(r"[\w.-]+"))  # names of resources may hold hyphens, and dots
 SHORTEST = 6  # characters of a name that is looked for word by word; shorter ones are words of the language
 
 
@@ -31,10 +32,9 @@ def find(text: str, evidence: Evidence) -> Iterator[str]:
     for what, pattern in PATTERNS.items():
         if match := pattern.search(text):
             yield f"it holds {what}: {match[0][:60]!r}"
-    folded = text.casefold()
-    for name in sorted(internals(evidence)):
-        if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", folded):
-            yield f"it holds the name {name!r}, which only we need to know"
+    words = {word.strip(".-") for pattern in WORDS for word in pattern.findall(text.casefold())}
+    for name in sorted(internals(evidence) & words):
+        yield f"it holds the name {name!r}, which only we need to know"
 
 
 def internals(evidence: Evidence) -> set[str]:

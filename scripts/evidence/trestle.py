@@ -18,10 +18,14 @@ def validate(folder: Path) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="cordon-oscal-") as workspace:
         _run(trestle, "init", "--local", cwd=workspace)
         for name, kind in KINDS.items():
-            file = folder / f"{name}.json"
-            _run(trestle, "import", "-f", str(file), "-o", "report", cwd=workspace)
-            _run(trestle, "validate", "-f", f"{kind}/report/{name}.json", cwd=workspace)
-            said.append(f"{file}: valid OSCAL")
+            place = Path(workspace, kind, "report", f"{name}.json")
+            place.parent.mkdir(parents=True)
+            try:
+                shutil.copy(folder / place.name, place)
+            except OSError as error:
+                raise UserError(f"{folder / place.name} can't be read: {error.strerror}.") from None
+            said.append(f"{folder / place.name}: valid OSCAL")
+        _run(trestle, "validate", "--all", cwd=workspace)
     return said
 
 
@@ -29,4 +33,4 @@ def _run(trestle: str, *arguments: str, cwd: str) -> None:
     done = subprocess.run([trestle, *arguments], cwd=cwd, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()] or ["no reason given"]
-        raise UserError(f"trestle {arguments[0]} refused {arguments[-1]}: {' '.join(lines[-3:])}")
+        raise UserError(f"trestle {arguments[0]} refused the OSCAL files: {' '.join(lines[-3:])}")

@@ -1,4 +1,4 @@
-"""What this repository shows by itself: locked dependencies, no secrets, environments that are apart, a scanner that looks."""
+"""What this repository shows by itself: locked dependencies, no secrets, environments apart, a scanner that looks."""
 
 import json
 import re

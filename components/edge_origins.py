@@ -67,7 +67,7 @@ class OriginGroup(Component):
     Outputs: `group_id`; `origins`, after which a route can be made.
 
     >>> group = OriginGroup("edge-site", OriginGroupArgs(
-    ...     place=everywhere, what="site", profile=profile, origins=site.origins, probe_path="/site/status/status.json"))
+    ...     place=everywhere, profile=profile, what="site", origins=site.origins, probe_path="/site/status"))
     """
 
     data_class = DataClass.PUBLIC

@@ -10,7 +10,7 @@ from azure.mgmt.cdn.models import AFDOriginUpdateParameters, AFDOriginUpdateProp
 from scripts.errors import UserError
 from scripts.session import Session
 
-GROUP = "site"
+GROUP = "app"
 
 
 def priorities(session: Session) -> dict[str, int]:

@@ -42,7 +42,8 @@ class ContainerEnvironment(Component):
             location=args.place.location,
             vnet_configuration=app.VnetConfigurationArgs(infrastructure_subnet_id=args.subnet, internal=True),
             public_network_access=app.PublicNetworkAccess.DISABLED,
-            workload_profiles=[app.WorkloadProfileArgs(name=PROFILE, workload_profile_type=PROFILE)],
+            # The SDK's class would add enableFips, which only a preview of the API knows.
+            workload_profiles=[{"name": PROFILE, "workload_profile_type": PROFILE}],
             zone_redundant=args.zone_redundant,
             peer_authentication=app.ManagedEnvironmentPeerAuthenticationArgs(mtls=app.MtlsArgs(enabled=True)),
             # To Azure Monitor: the diagnostic setting takes it from there, and no shared workspace key is needed.

@@ -17,18 +17,22 @@ def settings() -> Settings | CellSettings:
     """
     stack = pulumi.get_stack()
     source = f"Pulumi.{stack}.yaml"
-    given = {**runtime.get_config_env(), **runtime.CONFIG.get()}
     try:
-        plain = {
-            key: {"secure": ""} if runtime.is_config_secret(key) else _structured(value) for key, value in given.items()
-        }
-        values = ours(plain, source)
+        values = ours(given(), source)
         if "cell" in values:
             return validate_cell(values, source)
         check_environment(stack, source)
         return checked(stack, validate(values, source), source)
     except SettingsError as error:
         raise pulumi.RunError(str(error)) from None
+
+
+def given() -> dict[str, Any]:
+    """The whole configuration by its full keys, structured values as such. Of a secret only that it is one."""
+    values = {**runtime.get_config_env(), **runtime.CONFIG.get()}
+    return {
+        key: {"secure": ""} if runtime.is_config_secret(key) else _structured(value) for key, value in values.items()
+    }
 
 
 def _structured(value: Any) -> Any:

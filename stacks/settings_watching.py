@@ -29,6 +29,9 @@ def _country(text: str) -> str:
     return text
 
 
+Country = Annotated[str, AfterValidator(_country)]
+
+
 class Alerts(Model):
     """Who hears of them. `webhook` is https and holds no secret."""
 
@@ -47,4 +50,4 @@ class Sentinel(Model):
     """`countries`: where people may sign in from; a privileged sign-in from elsewhere is an incident."""
 
     enabled: bool = True
-    countries: tuple[Annotated[str, AfterValidator(_country)], ...] = Field(tuple(MEMBER_STATES), min_length=1)
+    countries: tuple[Country, ...] = Field(tuple(MEMBER_STATES), min_length=1)

@@ -4,15 +4,15 @@ import sys
 from pathlib import Path
 
 import pulumi
-from pulumi.runtime import config as runtime
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # this project's folder is not the repository's
 
 from stacks.backend.settings import validate
+from stacks.config import given
 from stacks.settings import SettingsError
 
 try:
-    settings = validate({**runtime.get_config_env(), **runtime.CONFIG.get()}, pulumi.get_stack())
+    settings = validate(given(), pulumi.get_stack())
 except SettingsError as error:
     raise pulumi.RunError(str(error)) from None
 

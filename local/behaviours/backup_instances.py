@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from local.behaviours.backup_vaults import locked
 from local.behaviours.postgres_estate import arm_errors
 from local.data.azurite import Account
 from local.data.vaulted import Point, VaultedBackups
@@ -36,6 +37,13 @@ class BackupInstance(Behaviour):
             "currentProtectionState": "ProtectionConfigured",
             "protectionStatus": {"status": "ProtectionConfigured"},
         }
+
+    def validate_delete(self, resource: Body) -> None:
+        """Azure refuses this where immutability is on; here only where it is locked, so that estates can be removed."""
+        vault = self.plane.store.get(resource["id"].rsplit("/", 2)[0])
+        if vault and locked(vault):
+            text = f"Backup instance '{resource['name']}' is in an immutable vault; its backups can't be deleted."
+            raise ArmError(400, "UserErrorImmutableVaultDeleteDisallowed", text)
 
     def delete(self, resource: Body) -> None:
         if _datasource(resource).get("datasourceType") == BLOBS:

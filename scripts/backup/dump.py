@@ -112,13 +112,17 @@ def container(azure: Azure, source: Source) -> ContainerClient:
     return service.get_container_client(source.backups.container)
 
 
-def write(azure: Azure, source: Source, progress: Callable[[int], None] = lambda _: None) -> Dump:
+def write(
+    azure: Azure, source: Source, progress: Callable[[int], None] = lambda _: None, *, at: datetime | None = None
+) -> Dump:
     """Dump the database, seal, store, sign. `progress` is told the bytes that were sealed so far.
+
+    `at` is when the dump counts as begun, where a drill simulates a history: never of the estate's own dumps.
 
     Errors of Azure, of PostgreSQL and `archive.ArchiveError` pass through; what was stored before has no envelope and
     so is no dump. Nothing is ever kept on disk, and no plaintext leaves the process.
     """
-    started = datetime.now(UTC)
+    started = at or datetime.now(UTC)
     name = f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     blob, target = f"{source.folder}{name}/{SEALED}", container(azure, source)
     key = secrets.token_bytes(sealing.KEY)

@@ -51,6 +51,8 @@ def run(check: Callable[..., Check], subject: Any) -> Check:
     except Exception as error:
         status: Status = "fail" if classify(error) is Exit.BAD else "not run"
         result = Check(status=status, sentence=sentence(error))
-    return result.model_copy(
-        update={"name": getattr(check, "__name__", ""), "seconds": round(time.monotonic() - started, 3)}
-    )
+    return result.model_copy(update={"name": name_of(check), "seconds": round(time.monotonic() - started, 3)})
+
+
+def name_of(check: Callable[..., Check]) -> str:
+    return getattr(check, "__name__", "")

@@ -10,13 +10,14 @@ from typing import Any
 
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 
-from scripts.drills import changes, source, tenant
+from scripts.drills import changes, dumps, source, tenant
 from scripts.drills.drill import Drill
 from scripts.drills.evidence import CleanUp
 from scripts.drills.exit_codes import sentence
 from scripts.drills.journal import MARK, PREFIX
 from scripts.drills.resources import KINDS, carries_prefix, name_of
 
+TO_UNDO = ("create", "stop", "tenant", "change", "blobs", "history")  # entries of a journal that something follows from
 BUSY_FOR = 600  # seconds that a resource may answer 409, because it is still being made
 
 
@@ -40,6 +41,8 @@ def clean(drill: Drill) -> CleanUp:
         attempt("the drill's tenant", lambda: tenant.remove(drill))
     for entry in journal.of("blobs") if not journal.of("blobs-gone") else ():
         attempt("the drill's blobs", lambda entry=entry: remove_blobs(drill, entry["prefix"]))
+    if journal.of("history") and not journal.of("history-gone"):
+        attempt("the simulated history", lambda: dumps.forget(drill))
     left = [entry["id"] for entry in standing(drill)]
     attempt("looking for left-overs", lambda: left.extend(one for one in strays(drill) if one not in left))
     made = list(dict.fromkeys(entry["id"] for entry in journal.of("create")))

@@ -70,6 +70,36 @@ def restore(drill: Drill, scenario: str, region: str, mode: postgres.CreateMode,
     return made(drill, scenario, region, server)
 
 
+def empty(drill: Drill, scenario: str, region: str) -> Copy:
+    """A new server like the source, without data, for a dump to come back into; nobody reaches it."""
+    if not residency.is_eu(region):
+        raise RefusedError(f"Region {residency.refusal(region)}")
+    group, name, server_id = place(drill, scenario, region)
+    like = drill.azure.postgres.servers.get(drill.source.group, drill.source.server.name)
+    shown = like.properties
+    if not shown:
+        raise UnverifiedError(f"Azure says nothing of server {drill.source.server.name}.")
+    drill.journal.write("create", type="server", id=server_id, region=region)
+    poller = drill.azure.postgres.servers.begin_create_or_update(
+        group,
+        name,
+        postgres.Server(
+            location=region,
+            tags=drill.source_tags | {MARK: drill.id},
+            sku=like.sku,
+            properties=postgres.ServerProperties(
+                create_mode=postgres.CreateMode.CREATE,
+                version=shown.version,
+                storage=postgres.Storage(storage_size_gb=shown.storage.storage_size_gb if shown.storage else None),
+                backup=postgres.Backup(backup_retention_days=7, geo_redundant_backup="Disabled"),
+                auth_config=shown.auth_config,
+                network=postgres.Network(public_network_access="Disabled"),
+            ),
+        ),
+    )
+    return made(drill, scenario, region, finish(drill, poller, "server"))
+
+
 def follow(drill: Drill, scenario: str, region: str) -> Copy:
     """A replica of the source that nobody reaches."""
     if not residency.is_eu(region):
@@ -229,9 +259,9 @@ def resolve(drill: Drill, group: str, name: str, kind: str) -> None:
     finish(drill, groups.begin_create_or_update(group, name, "default", body), "DNS zone group")
 
 
-def connect(drill: Drill, copy: Copy) -> psycopg.Connection[Any]:
+def connect(drill: Drill, copy: Copy, database: str | None = None) -> psycopg.Connection[Any]:
     stamp = drill.estate.regions[copy.region]
-    return drill.azure.connect(copy.fqdn, drill.source.database, stamp.administrator, address=copy.address)
+    return drill.azure.connect(copy.fqdn, database or drill.source.database, stamp.administrator, address=copy.address)
 
 
 def closed(drill: Drill, copy: Copy) -> bool:
@@ -243,13 +273,13 @@ def closed(drill: Drill, copy: Copy) -> bool:
     return False
 
 
-def reach(drill: Drill, copy: Copy) -> None:
+def reach(drill: Drill, copy: Copy, database: str | None = None) -> None:
     """Wait until the copy answers and has left recovery: a server says `started` in the middle of its recovery."""
     deadline, last = time.monotonic() + REACHABLE_WITHIN.total_seconds(), "no answer"
     while time.monotonic() < deadline:
         drill.check_interrupted()
         try:
-            with connect(drill, copy) as connection:
+            with connect(drill, copy, database) as connection:
                 one = connection.execute("select pg_is_in_recovery()").fetchone()
                 if one and not one[0]:
                     return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from azure.mgmt.authorization import AuthorizationManagementClient
+from azure.mgmt.dataprotection import DataProtectionMgmtClient
 from azure.mgmt.keyvault import KeyVaultManagementClient
 from azure.mgmt.storage import StorageManagementClient
 
@@ -42,6 +43,10 @@ def accounts(azure: Azure) -> Any:
 
 def vaults(azure: Azure) -> Any:
     return azure.management(KeyVaultManagementClient).vaults
+
+
+def backup_vaults(azure: Azure) -> Any:
+    return azure.management(DataProtectionMgmtClient).backup_vaults
 
 
 def roles(azure: Azure) -> Any:
@@ -82,6 +87,11 @@ KINDS = {
         get=lambda azure, id: vaults(azure).get(*place(id)),
         delete=lambda azure, id: vaults(azure).delete(*place(id)),
         listed=lambda azure, group: vaults(azure).list_by_resource_group(group),
+    ),
+    "backup-vault": Kind(
+        get=lambda azure, id: backup_vaults(azure).get(*place(id)),
+        delete=lambda azure, id: backup_vaults(azure).begin_delete(*place(id)).result(),
+        listed=lambda azure, group: backup_vaults(azure).get_in_resource_group(group),
     ),
     # A name of its own can't be chosen, so the description carries the mark.
     "role": Kind(

@@ -138,7 +138,7 @@ class Runner:
         return [one.result() for one in running]
 
     def _clean_up(self, steps: Steps, *, made: bool) -> evidence.CleanUp:
-        if not made or not any(self.drill.journal.of(kind) for kind in ("create", "stop", "tenant", "change", "blobs")):
+        if not made or not any(self.drill.journal.of(kind) for kind in clean_up.TO_UNDO):
             return evidence.CleanUp(made=[], gone=[], left=[], problems=[])
         with steps.step("clean-up", "destroying, and proving absence") as note:
             left = clean_up.clean(self.drill)

@@ -21,11 +21,16 @@ class ServerScenario(Scenario):
         with steps.step("restore", "restoring", self.name) as note:
             copy = self.restore(drill, moment)
             note.text = f"{copy.name} in {copy.region}"
+        copy, exposure = self.open(drill, copy, steps)
+        return Verification(drill, self, copy, moment, exposure)
+
+    def open(self, drill: Drill, copy: Copy, steps: Steps, database: str | None = None) -> tuple[Copy, dict[str, Any]]:
+        """Settings that a restore leaves behind, the one way in, nobody else's login; who could reach it before."""
         with steps.step("open", "closed until its private endpoint", self.name):
             exposure: dict[str, Any] = {"closed_before": copies.closed(drill, copy)}
             copies.reconcile(drill, copy)
             copy = copies.open_up(drill, copy)
-            copies.reach(drill, copy)
-            with copies.connect(drill, copy) as connection:
+            copies.reach(drill, copy, database)
+            with copies.connect(drill, copy, database) as connection:
                 exposure["logins_closed"] = len(quarantine.close(connection))
-        return Verification(drill, self, copy, moment, exposure)
+        return copy, exposure

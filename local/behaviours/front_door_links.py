@@ -49,7 +49,8 @@ def _own(plane: Plane, target: str) -> list[Body]:
     for endpoint in plane.store.list(type=ENDPOINT):
         for one in connections(endpoint):
             if str(one.get("privateLinkServiceId")).lower() == target.lower():
-                state = one.get("privateLinkServiceConnectionState") or {}
+                state = {**(one.get("privateLinkServiceConnectionState") or {})}
+                state["description"] = one.get("requestMessage") or state.get("description", "")
                 name = f"{endpoint['name']}-{uuid.uuid5(uuid.NAMESPACE_URL, endpoint['id'].lower())}"
                 found.append(_connection(target, name, endpoint["id"], list(one.get("groupIds") or []), state))
     return found

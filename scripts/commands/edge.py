@@ -29,7 +29,7 @@ def first(stack: Stack = "local") -> None:
     from scripts.edge import origins as regions
 
     with opened(stack) as session:
-        print(regions.first(session))
+        print(regions.ranked(session)[0])
 
 
 @app.command()
@@ -38,7 +38,7 @@ def other(stack: Stack = "local") -> None:
     from scripts.edge import origins as regions
 
     with opened(stack) as session:
-        print(regions.other(session))
+        print(regions.ranked(session)[1])
 
 
 @app.command()
@@ -57,6 +57,25 @@ def check(region: Region, stack: Stack = "local", as_json: AsJson = False) -> No
 
     with opened(stack) as session:
         tell(regions.check(session, region), as_json)
+
+
+@app.command()
+def approve(stack: Stack = "local", dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Approve the private links that Front Door asks of what lies behind it; needed once after a deployment."""
+    from scripts.edge import links
+
+    with opened(stack) as session:
+        facts = {f"{link.target}/{link.name}": link.status for link in links.links(session)} if dry_run else None
+        tell(facts if facts is not None else links.approve(session), as_json)
+
+
+@app.command("check-links")
+def check_links(stack: Stack = "local", as_json: AsJson = False) -> None:
+    """End with 0 only if the edge reaches everything behind it."""
+    from scripts.edge import links
+
+    with opened(stack) as session:
+        tell(links.check(session), as_json)
 
 
 @app.command()

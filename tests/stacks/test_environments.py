@@ -16,6 +16,8 @@ OWN = {
     "addresses",
     "administrator.name",
     "administrator.object_id",
+    "edge.domain",
+    "edge.dns_zone",
 }
 """What no two environments may share."""
 MAY_DIFFER = OWN | {
@@ -23,6 +25,9 @@ MAY_DIFFER = OWN | {
     "database.sku",
     "database.storage_gb",
     "backup.locked",  # a locked vault can't be taken down again
+    "web.sku",
+    "web.instances",
+    "web.most_instances",
 }
 
 

@@ -1,15 +1,14 @@
 """Who hears of an alert: mail addresses, and a webhook of whatever wakes people up."""
 
-import re
 from dataclasses import dataclass
 
 import pulumi
 from pulumi_azure_native import monitor
 
 from components.base import Component, Place
+from components.limits import MAIL
 from components.naming import Kind
 
-ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # Where notifications are processed within the EU. Source: "Action groups", Microsoft Learn, 2026-11.
 WITHIN_THE_EU = ("germanywestcentral", "swedencentral")
 
@@ -29,7 +28,7 @@ class ActionGroupArgs:
                 "emails is empty; allowed are one mail address or more, for an alert nobody hears is none."
             )
         for email in self.emails:
-            if not ADDRESS.fullmatch(email):
+            if not MAIL.fullmatch(email):
                 raise ValueError(f"emails {email!r} is not allowed; allowed are mail addresses.")
         if self.webhook is not None and not self.webhook.startswith("https://"):
             raise ValueError(f"webhook {self.webhook!r} is not allowed; allowed are https URLs.")

@@ -7,6 +7,7 @@ import pulumi
 import pulumi_azuread as azuread
 
 from components.base import Component, Place
+from components.limits import COUNTRY
 from controls.countries import MEMBER_STATES
 
 MANAGEMENT = "797f4846-ba00-4fd7-ba43-dac1f8f63013"  # Windows Azure Service Management API: portal, CLI, Pulumi
@@ -30,7 +31,7 @@ class ConditionalAccessArgs:
     def __post_init__(self) -> None:
         if not self.privileged:
             raise ValueError("privileged is empty; allowed are the groups whose members may activate roles.")
-        if not self.countries or any(len(each) != 2 or not each.isupper() for each in self.countries):
+        if not self.countries or not all(COUNTRY.fullmatch(each) for each in self.countries):
             raise ValueError(
                 f"countries {', '.join(self.countries)!r} is not allowed; allowed are ISO 3166 codes of two capitals, "
                 "one or more."

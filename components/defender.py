@@ -9,8 +9,8 @@ from enum import Enum
 import pulumi
 from pulumi_azure_native import security
 
-from components.action_group import ADDRESS
 from components.base import Component, Place
+from components.limits import MAIL
 
 EXTENSIONS = {"OnUploadMalwareScanning": "CapGBPerMonthPerStorageAccount", "SensitiveDataDiscovery": ""}
 
@@ -43,7 +43,7 @@ class DefenderArgs:
             raise ValueError("plans without STORAGE are not allowed; it is the antivirus of customers' files (NET-2).")
         if self.scan_gb != -1 and not 10 <= self.scan_gb <= 1_000_000:
             raise ValueError(f"scan_gb {self.scan_gb} is not allowed; allowed are 10 to 1000000, or -1 for no limit.")
-        if not self.emails or not all(ADDRESS.fullmatch(each) for each in self.emails):
+        if not self.emails or not all(MAIL.fullmatch(each) for each in self.emails):
             raise ValueError(f"emails {', '.join(self.emails)!r} is not allowed; allowed are one mail address or more.")
 
 

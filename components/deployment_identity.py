@@ -1,6 +1,5 @@
 """Who deploys: an identity that the pipeline becomes by a token of its own. No secret exists that could leak."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,12 +7,11 @@ import pulumi
 from pulumi_azure_native import authorization, managedidentity
 
 from components.base import Component, Place
+from components.limits import SUBJECT
 from components.naming import Kind
 from components.roles import Role
 
 AUDIENCE = "api://AzureADTokenExchange"
-# Bound to one environment of the pipeline, where reviewers and branch rules stand before it (SDL-7).
-SUBJECT = re.compile(r"repo:[\w.-]+/[\w.-]+:environment:[\w.-]+|sc://[^/*]+/[^/*]+/[^/*]+")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,5 @@
 """Groups of the directory that roles are given to. Who is in them is for the access review, not for the program."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,8 +7,7 @@ import pulumi
 import pulumi_azuread as azuread
 
 from components.base import Component, Place
-
-NAME = re.compile(r"[a-z][a-z0-9-]{1,30}")
+from components.limits import TITLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +20,7 @@ class DirectoryGroupsArgs:
 
     def __post_init__(self) -> None:
         for name, purpose in self.groups.items():
-            if not NAME.fullmatch(name):
+            if not TITLE.fullmatch(name):
                 raise ValueError(
                     f"groups {name!r} is not allowed; allowed are 2 to 31 lower-case letters, digits and hyphens."
                 )

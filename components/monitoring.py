@@ -6,12 +6,11 @@ import pulumi
 from pulumi_azure_native import operationalinsights as insights
 
 from components.base import Component, Place
+from components.limits import ARCHIVES
 from components.naming import Kind
 
 SHORTEST_RETENTION = 90  # days; LOG-3
 SHORTEST_ARCHIVE = 365  # days
-# Whole years only, beyond two. Source: "Manage data retention in a Log Analytics workspace", Microsoft Learn, 2026-11.
-ARCHIVES = (365, 730, 1095, 1460, 1826, 2191, 2556, 2922, 3288, 3653, 4018, 4383)
 # The tables that say who did what; each is there from the start. All else ends with the 90 days.
 SECURITY_TABLES = ("AddonAzureBackupJobs", "AzureDiagnostics", "LAQueryLogs", "StorageBlobLogs")
 # ... and those of the subscription and the directory, which reach the primary region's workspace only.

@@ -20,7 +20,7 @@ from stacks.model import Model
 from stacks.sentence import sentence
 from stacks.settings_access import Access
 from stacks.settings_network import Network
-from stacks.settings_watching import Alerts, Defender, Sentinel
+from stacks.settings_watching import Alerts, Defender, Logs, Sentinel
 from stacks.settings_web import Disclosure, Edge, Web
 
 NAMESPACE = "cordon"
@@ -52,13 +52,6 @@ class Database(Model):
     version: str = Field("17", pattern="^1[5-8]$")
     sku: str = Field("Standard_D2ds_v5", pattern="^Standard_[A-Za-z0-9_]+$")
     storage_gb: int = Field(128, ge=32, le=32768)
-
-
-class Logs(Model):
-    """Days that logs can be searched at once, and that those of security are kept at all."""
-
-    days: int = Field(90, ge=90, le=730)
-    archive_days: int = Field(365, ge=365, le=4383)
 
 
 class Backup(Model):

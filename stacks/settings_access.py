@@ -1,18 +1,16 @@
 """Settings of who may do what: groups of the directory by object id, never single people."""
 
-import re
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from components.limits import OBJECT_ID, TITLE
 from components.roles import BROADEST, ELIGIBLE
 from stacks.model import Model
 
-ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
 
 def _object_id(text: str) -> str:
-    if not ID.fullmatch(text):
+    if not OBJECT_ID.fullmatch(text):
         raise ValueError(f"{text!r} is not allowed; allowed is an object id: a GUID in lower case.")
     return text
 
@@ -56,7 +54,7 @@ class Access(Model):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         for name in self.eligible:
-            if not re.fullmatch(r"[a-z][a-z0-9-]{1,30}", name):
+            if not TITLE.fullmatch(name):
                 raise ValueError(
                     f"eligible {name!r} is not allowed; allowed are names of 2 to 31 lower-case letters, digits and "
                     "hyphens."

@@ -1,6 +1,5 @@
 """Settings of an environment's backend, typed and validated before any resource exists."""
 
-import re
 from collections.abc import Mapping
 from ipaddress import IPv4Network
 from typing import Annotated
@@ -8,13 +7,13 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationError
 
 from components.addresses import AddressPlan
+from components.limits import SUBJECT
 from controls import residency
 from stacks.model import Model
 from stacks.sentence import sentence
 from stacks.settings import EuRegion, SettingsError, check_environment
 
 NAMESPACE = "cordon-backend"
-SUBJECT = re.compile(r"repo:[\w.-]+/[\w.-]+:environment:[\w.-]+|sc://[^/*]+/[^/*]+/[^/*]+")
 
 
 def _paired(name: str) -> str:

@@ -10,14 +10,22 @@ from typing import Any
 
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 
-from scripts.drills import changes, dumps, source, tenant
+from scripts.drills import changes, dumps, source, state, tenant
 from scripts.drills.drill import Drill
 from scripts.drills.evidence import CleanUp
 from scripts.drills.exit_codes import sentence
 from scripts.drills.journal import MARK, PREFIX
 from scripts.drills.resources import KINDS, carries_prefix, name_of
 
-TO_UNDO = ("create", "stop", "tenant", "change", "blobs", "history")  # entries of a journal that something follows from
+TO_UNDO = (
+    "create",
+    "stop",
+    "tenant",
+    "change",
+    "blobs",
+    "history",
+    "folder",
+)  # entries of a journal that something follows from
 BUSY_FOR = 600  # seconds that a resource may answer 409, because it is still being made
 
 
@@ -43,6 +51,8 @@ def clean(drill: Drill) -> CleanUp:
         attempt("the drill's blobs", lambda entry=entry: remove_blobs(drill, entry["prefix"]))
     if journal.of("history") and not journal.of("history-gone"):
         attempt("the simulated history", lambda: dumps.forget(drill))
+    if journal.of("folder") and not journal.of("folder-gone"):
+        attempt("the drill's own backend", lambda: state.forget(drill))
     left = [entry["id"] for entry in standing(drill)]
     attempt("looking for left-overs", lambda: left.extend(one for one in strays(drill) if one not in left))
     made = list(dict.fromkeys(entry["id"] for entry in journal.of("create")))

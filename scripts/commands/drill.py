@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import signal
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -91,6 +92,93 @@ def clean(stack: Stack = "local") -> None:
     print("Nothing of a drill is left.")
 
 
+@app.command("all")
+def run_all(
+    stack: Stack = "local",
+    seed: Annotated[str | None, typer.Option(help="Draws the recovery points; the same seed draws the same.")] = None,
+    canaries: Annotated[int, typer.Option(min=5, help="Seconds of canaries between manifest and disaster.")] = 10,
+    only_due: Annotated[bool, typer.Option("--only-due", help="Leave out what has passed within its cadence.")] = False,
+) -> None:
+    """Run every scenario, each as a drill of its own, then write the page over all runs. Ends with the worst code."""
+    from rich.console import Console
+
+    from scripts.drills.exit_codes import Exit, worst
+    from scripts.drills.scenario import scenarios
+
+    names = [one.scenario for one in _standing(stack) if one.state != "kept"] if only_due else list(scenarios())
+    codes = []
+    for number, name in enumerate(names, start=1):
+        Console(stderr=True).rule(f"{name} ({number} of {len(names)})", align="left")
+        try:
+            run([name], stack, seed, None, canaries, False, False)
+        except typer.Exit as ended:
+            codes.append(Exit(ended.exit_code))
+            if ended.exit_code == Exit.CLEAN_UP_INCOMPLETE:
+                break  # what is left would spoil the next one
+    overview(stack)
+    raise typer.Exit(worst(codes) if codes else 0)
+
+
+@app.command()
+def overview(stack: Stack = "local") -> None:
+    """Write the page over all runs, with its signed data: trends, schedule, coverage."""
+    from datetime import UTC, datetime
+
+    from scripts.azure import Azure
+    from scripts.drills import history, overview, schedule
+    from scripts.drills.drill import reports
+    from scripts.drills.scenario import scenarios
+    from scripts.estate import load
+
+    estate, now = load(stack), datetime.now(UTC)
+    known = list(scenarios().values())
+    runs = history.on_disk(reports(), estate.subscription)
+    data = overview.document(estate.environment, known, runs, schedule.due(known, runs, now), now)
+    print(overview.write(Azure(estate.subscription), estate, reports(), data))
+
+
+@app.command()
+def schedule(stack: Stack = "local", as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Say which drills are in time, due and missed; sign and store that one was missed, and end with 3 for it."""
+    from scripts.azure import Azure
+    from scripts.drills import history, schedule
+    from scripts.drills.exit_codes import Exit
+    from scripts.estate import load
+
+    found = _standing(stack)
+    if as_json:
+        print(json.dumps([vars(one) | {"cadence": one.cadence.days} for one in found], default=str, indent=1))
+    else:
+        for one in found:
+            last = f"passed {one.last:%Y-%m-%d}" if one.last else "has never passed"
+            print(f"{one.state:<7} {one.scenario:<22} every {one.cadence.days} days, {last}")
+    late = schedule.missed(found)
+    if late:
+        estate = load(stack)
+        azure = Azure(estate.subscription)
+        container = azure.blobs(estate.home.storage.blob_url).get_container_client(estate.home.storage.evidence)
+        runs = history.in_container(container, estate.subscription)
+        for one in late:
+            schedule.record(azure, estate, container, one, runs[-1] if runs else None)
+            print(schedule.alarm(one, estate.environment), file=sys.stderr)
+        raise typer.Exit(Exit.COULD_NOT_VERIFY)
+
+
+def _standing(stack: str) -> list[Any]:
+    """Where every scenario stands, by the evidence in the environment's container."""
+    from datetime import UTC, datetime
+
+    from scripts.azure import Azure
+    from scripts.drills import history, schedule
+    from scripts.drills.scenario import scenarios
+    from scripts.estate import load
+
+    estate = load(stack)
+    azure = Azure(estate.subscription)
+    container = azure.blobs(estate.home.storage.blob_url).get_container_client(estate.home.storage.evidence)
+    return schedule.due(scenarios().values(), history.in_container(container, estate.subscription), datetime.now(UTC))
+
+
 @app.command("list")
 def list_runs(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """All drills with evidence on this machine."""
@@ -111,7 +199,7 @@ def list_runs(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
 
 @app.command()
 def verify(
-    drill: Annotated[str, typer.Argument(help="A drill's id, or a folder with its evidence.")],
+    drill: Annotated[str, typer.Argument(help="A drill's id, a folder with its evidence, or one with all drills.")],
     key: Annotated[str | None, typer.Option(help="Thumbprint (RFC 7638) of the key that must have signed.")] = None,
 ) -> None:
     """Check a drill's evidence offline: canonical form, signature, hashes, journal."""
@@ -120,7 +208,9 @@ def verify(
 
     folder = Path(drill) if Path(drill).is_dir() else reports() / drill
     try:
-        print(verifier.check(folder, key))
+        single = (folder / verifier.EVIDENCE).exists() or not folder.is_dir()
+        for line in [verifier.check(folder, key)] if single else verifier.check_all(folder, key):
+            print(line)
     except (OSError, ValueError) as error:
         raise UserError(f"{folder} is not proven: {error}.") from None
 

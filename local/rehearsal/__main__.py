@@ -1,6 +1,8 @@
 """`python -m local.rehearsal STACK`: a stack's real configuration, brought up without a cloud, scanned and drawn."""
 
+import os
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +27,7 @@ def main(
     out: Annotated[Path | None, typer.Option(help="The folder to write, else reports/rehearsal/<stack>.")] = None,
 ) -> None:
     """Exit codes: 0 nothing fails, 1 a finding does or the rehearsal could not be held, 130 interrupted."""
+    warnings.filterwarnings("ignore", message="Error in event stream")  # the automation API's, when it is interrupted
     console, folder = Console(stderr=True, highlight=False, soft_wrap=True), out or FOLDER / stack
     try:
         with Steps(console) as steps:
@@ -34,7 +37,7 @@ def main(
         sys.exit(1)
     except KeyboardInterrupt:
         console.print("[yellow]interrupted:[/] everything that was started has been removed.")
-        sys.exit(INTERRUPTED)
+        os._exit(INTERRUPTED)  # its threads may wait for an engine that is no more
     show(report, folder)
     sys.exit(int(report["fails"]))
 

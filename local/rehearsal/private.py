@@ -1,10 +1,14 @@
 """A home for one rehearsal: nobody else's, and gone afterwards, however it ended."""
 
+import ctypes
 import os
 import signal
 import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -16,28 +20,30 @@ from local.summary import family
 PREFIX = "cordon-rehearsal-"
 FOLDER = Path("/var/tmp")  # noqa: S108 outlives a restart, so that what a lost rehearsal left is still found
 OWNER = "rehearsal"
+SET_CHILD_SUBREAPER = 36  # prctl(2)
+PATIENCE = 10  # seconds until a killed process has gone
 
 
 @contextmanager
 def private_home(stack: str) -> Generator[Home]:
     """A home that is removed at the end, with every process in it. SIGTERM ends the block as Ctrl-C does."""
     sweep()
+    ctypes.CDLL(None).prctl(SET_CHILD_SUBREAPER, 1)  # what an engine leaves behind is ours to end
     home = Home(Path(tempfile.mkdtemp(prefix=f"{PREFIX}{stack}-", dir=FOLDER)))
     owner = Process(home, OWNER)
     home.run.mkdir()
     owner.pid_file.write_text(Path("/proc/self/stat").read_text())
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    before = {name: signal.signal(name, _interrupt) for name in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield home
     finally:
-        for name in (signal.SIGTERM, signal.SIGINT):
+        for name in before:
             signal.signal(name, signal.SIG_IGN)  # once is enough: it is being removed
-        for pid in family(os.getpid())[1:]:  # an engine that was in the middle of it, too
-            _kill(pid)
+        _end(lambda: family(os.getpid())[1:])
         owner.pid_file.unlink()  # what has one there is stopped
         lifecycle.remove(home)
-        signal.signal(signal.SIGTERM, before)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def sweep() -> None:
@@ -45,15 +51,41 @@ def sweep() -> None:
     for root in FOLDER.glob(f"{PREFIX}*"):
         owner = Process(Home(root), OWNER)
         if owner.pid_file.exists() and not owner.pid:
+            _end(partial(_inhabitants, root))
             lifecycle.remove(Home(root))
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
+    threading.excepthook = lambda _: None  # threads that read from the engine lose their pipe, which is no news
     raise KeyboardInterrupt
 
 
-def _kill(pid: int) -> None:
+def _end(find: Callable[[], Iterable[int]]) -> None:
+    """End every process that `find` finds, an engine in the middle of its work, too.
+
+    Until none was found thrice: /proc may leave one out while another ends beside it.
+    """
+    end, calm = time.monotonic() + PATIENCE, 0
+    while calm < 3 and time.monotonic() < end:
+        living = [pid for pid in find() if _lives(pid)]
+        for pid in living:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        calm = 0 if living else calm + 1
+        time.sleep(0.01)
+
+
+def _inhabitants(root: Path) -> Iterator[int]:
+    """Processes that were told to work in this home."""
+    mark = f"CORDON_HOME={root}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended, or is another user's
+            if mark in (process / "environ").read_bytes().split(b"\0"):
+                yield int(process.name)
+
+
+def _lives(pid: int) -> bool:
     try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False

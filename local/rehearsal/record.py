@@ -23,8 +23,11 @@ class Record:
 
     folder: Path
 
-    def write(self, state: str, wire: list[Entry], changes: list[Entry] | None) -> Entry:
-        """Scan, report, put the folder in place; the report's JSON. SetupError where something couldn't be scanned."""
+    def write(self, state: str, judged: Path, wire: list[Entry], changes: list[Entry] | None) -> Entry:
+        """Scan, report, put the folder in place; the report's JSON. SetupError where something couldn't be scanned.
+
+        `state` is kept; `judged` is the same with its secrets, which rules have to see and nobody else.
+        """
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{self.folder.name}-", dir=self.folder.parent) as name:
             part = Path(name) / "part"
@@ -33,9 +36,9 @@ class Record:
             (part / "wire.json").write_text(json.dumps(wire, indent=1))
             checkov = tools.install("scan") / "bin/checkov"
             given = ["--checkov", str(checkov), "--template", str(part / "template.json")]
-            found = _run(["policies.wire", str(part / "state.json"), str(part / "wire.json"), *given], allowed=(0, 1))
+            found = _run(["policies.wire", str(judged), str(part / "wire.json"), *given])
             (part / "findings.json").write_text(found)
-            (part / "schema.json").write_text(json.dumps(problems(json.loads(state)), indent=1))
+            (part / "schema.json").write_text(json.dumps(problems(json.loads(judged.read_text())), indent=1))
             if changes is not None:
                 (part / "changes.json").write_text(json.dumps(changes, indent=1))
             _run(["scripts.rehearsal", str(part)])
@@ -45,9 +48,10 @@ class Record:
         return json.loads((self.folder / "report.json").read_text())
 
 
-def _run(module: list[str], allowed: tuple[int, ...] = (0,)) -> str:
+def _run(module: list[str]) -> str:
     command = [sys.executable, "-m", *module]
     done = subprocess.run(command, cwd=CLONE, capture_output=True, text=True, check=False)
-    if done.returncode not in allowed:
-        raise SetupError(f"{module[0]}: {(done.stderr or done.stdout).strip()}")
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines() or [f"ended with {done.returncode}"]
+        raise SetupError(f"{module[0]}: {said[-1]}")
     return done.stdout

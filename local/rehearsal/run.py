@@ -29,14 +29,18 @@ def rehearse(name: str, steps: Steps, folder: Path, against: Path | None = None)
         with steps.step(f"Control plane, as {name}'s subscription"):
             variables = open_stack(home, name)
         deploy(home, variables, steps, name)
-        state = stack.run(home, ["stack", "export", "--stack", name], variables)
+        state, open_state = (
+            stack.run(home, ["stack", "export", "--stack", name, *more], variables) for more in ([], ["--show-secrets"])
+        )
         wire = sent(variables)
         changes = None
         if saved:
             with steps.step(f"Changes against {against}"):
                 changes = compare.changes(home, name, variables, saved)
         with steps.step("Policies and checkov over the bodies sent"):
-            return Record(folder).write(state, wire, changes)
+            judged = home.root / "judged.json"  # goes with the home: what is kept has no secret in plain text
+            judged.write_text(open_state)
+            return Record(folder).write(state, judged, wire, changes)
 
 
 def open_stack(home: Home, name: str) -> dict[str, str]:

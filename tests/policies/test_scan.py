@@ -71,3 +71,9 @@ def test_the_command_ends_with_1_for_findings_and_2_for_no_state() -> None:
     nothing = run("not a state")
     assert nothing.returncode == 2
     assert len(nothing.stderr.strip().splitlines()) == 1
+
+
+def test_outputs_that_repeat_an_encrypted_value_inside_a_mapping_do_not_stop_the_scan() -> None:
+    hidden = {SIGNATURE: SECRET, "ciphertext": "v1:abc"}
+    settings = {"siteConfig": {"appSettings": [{"name": "KEY", "value": hidden}]}}
+    scan(state(saved("web:WebApp", "app", settings, outputs=settings)))

@@ -53,3 +53,9 @@ def test_wrapped_values_are_read_through() -> None:
     assert converted.properties == {"secret": "hunter", "output": "known", "reference": "/subscriptions/s"}
     assert converted.secrets == ("hunter",)
     assert from_struct(struct({"output": {SIGNATURE: OUTPUT}})).unknown
+
+
+def test_a_secret_in_plain_text_is_read_and_never_shown() -> None:
+    """What `pulumi stack export --show-secrets` writes."""
+    shown = from_json({"key": {SIGNATURE: SECRET, "plaintext": '"hidden"'}})
+    assert (shown.properties, shown.unknown, shown.secrets) == ({"key": "hidden"}, False, ("hidden",))

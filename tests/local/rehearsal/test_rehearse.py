@@ -41,14 +41,16 @@ def ours(pid: int) -> list[Path]:
 
 
 def alive(root: Path) -> list[str]:
-    """Command lines of processes that name a folder of a rehearsal."""
-    lines = []
+    """Processes whose command line or environment names a folder of a rehearsal."""
+    found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            lines.append((process / "cmdline").read_text() + (process / "environ").read_text())
+            text = [(process / name).read_text() for name in ("stat", "cmdline", "environ")]
         except OSError:
             continue
-    return [line for line in lines if str(root) in line]
+        if any(str(root) in each for each in text[1:]):
+            found.append(" ".join(text[0].split()[:4]) + text[1].replace("\0", " ")[:200])
+    return found
 
 
 @dataclass

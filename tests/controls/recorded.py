@@ -3,9 +3,11 @@
 Kept: the resources about which the catalogue asks, what Azure said of them, the policies and the registers.
 """
 
+import json
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from controls import catalogue, links
 from controls.catalogue import Catalogue
@@ -78,7 +80,16 @@ def record(file: Path) -> None:
     types = {proof.deployed for each in HELD for proof in each.proofs if isinstance(proof, Deployed)}
     kept = tuple(each for each in evidence.resources if each.type in types)
     bare = {"resources": kept, "drills": (), "runbooks": (), "tests": None, "scans": (), "answers": (), "problems": ()}
-    FILE.write_text(evidence.model_copy(update=bare).model_dump_json(indent=1) + "\n")
+    said = evidence.model_copy(update=bare).model_dump(mode="json")
+    lines = [f"{json.dumps(key)}: {_lines(value)}" for key, value in said.items()]
+    FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def _lines(value: Any) -> str:
+    """A list with an element a line, so that a new recording shows as a difference that can be read."""
+    if not isinstance(value, list) or not value:
+        return json.dumps(value)
+    return "[\n " + ",\n ".join(json.dumps(each) for each in value) + "\n]"
 
 
 if __name__ == "__main__":

@@ -61,11 +61,22 @@ def test_breaking_a_proof_turns_exactly_its_lines(id: str, number: int, proof: P
         assert after[id][number] is not Status.PROVEN
 
 
+def test_without_evidence_nothing_is_proven() -> None:
+    bare = Evidence(environment="e", stack="s", commit="c", gathered=WHOLE.gathered, regions=WHOLE.regions)
+    assert Status.PROVEN not in {status for all in statuses(bare).values() for status in all}
+
+
 def test_nothing_else_than_what_is_not_built_yet_is_left_untried() -> None:
-    """What the estate doesn't have yet can't be broken; the list only gets shorter."""
+    """What isn't there can't be broken. The last ones wait for the application, which brings its own tests."""
     untried = {(id, n) for id, all in BEFORE.items() for n, status in enumerate(all) if status is not Status.PROVEN}
     awaiting = {(each.id, n) for each in HELD if each.awaits for n in range(len(each.proofs))}
-    assert untried <= awaiting | {("LOG-3", 2)}
+    unserved = {  # runbooks and marked tests that nobody has written yet
+        (each.id, n)
+        for each in HELD
+        for n, proof in enumerate(each.proofs)
+        if proof.key in ("runbooks", "tests") and not any(FOUND.of(proof.key.rstrip("s"), each.id))
+    }
+    assert untried <= awaiting | unserved
 
 
 def weakened(wanted: Any) -> Any:

@@ -31,6 +31,11 @@ drill-clean: ## Remove what an interrupted drill left behind
 rehearse: setup ## Bring a stack's real configuration up without a cloud, and scan it: STACK=prod [AGAINST=state.json]
 	@$(PYTHON) -m local.rehearsal $(or $(STACK),prod) $(if $(AGAINST),--against $(AGAINST)) $(ARGS)
 
+.PHONY: policy-test
+policy-test: setup ## Break each property that a rule guards, over the rehearsed prod and all examples; all must be refused
+	@rm -rf reports/policy-test; $(PYTHON) -m local.rehearsal $(or $(STACK),prod) --out reports/policy-test >/dev/null || true
+	@$(PYTHON) -m policies.mutation reports/policy-test/state.json
+
 .PHONY: evidence report freshness
 evidence: setup ## Each commitment, proven or not, from what runs in a stack: STACK=local; writes reports/evidence
 	@$(LOCAL) run -- cordon evidence scan-code || true

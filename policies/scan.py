@@ -6,7 +6,7 @@ pulumi stack export | python -m policies.scan -
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from policies.engine.discovery import rules
 from policies.engine.evaluator import Evaluator
 from policies.engine.exemptions import Exemption, ExemptionError, load
 from policies.engine.report import as_json, as_sarif, as_text
-from policies.engine.resource import Resource, Stack, plain_type
+from policies.engine.resource import Resource, Stack, plain_type, references
 from policies.engine.settings import Level
 from policies.engine.unknowns import guard
 from policies.engine.values import Converted, from_json
@@ -31,16 +31,24 @@ def scan(state: dict[str, Any], exemptions: Iterable[Exemption] = ()) -> list[Ve
     """
     evaluator = Evaluator(rules(), exemptions)
     evaluator.final = True
-    resources = state.get("deployment", {}).get("resources", [])
     verdicts: list[Verdict] = []
-    deployed: list[Resource] = []
-    for each in resources:
-        if each.get("delete") or each.get("external"):
-            continue
-        inputs = from_json(each.get("inputs") or {})
-        verdicts += evaluator.resource(_resource(each, inputs))
-        deployed.append(_resource(each, _merged(inputs, from_json(each.get("outputs") or {}))))
-    return verdicts + evaluator.stack(Stack(deployed))
+    for each in _ours(state):
+        verdicts += evaluator.resource(_resource(each, from_json(each.get("inputs") or {})))
+    return verdicts + evaluator.stack(Stack(deployed(state)))
+
+
+def deployed(state: dict[str, Any]) -> list[Resource]:
+    """The resources of a state as stack rules see them: what came of each, over what was asked for."""
+    return [
+        _resource(each, _merged(from_json(each.get("inputs") or {}), from_json(each.get("outputs") or {})))
+        for each in _ours(state)
+    ]
+
+
+def _ours(state: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for each in state.get("deployment", {}).get("resources", []):
+        if not each.get("delete") and not each.get("external"):
+            yield each
 
 
 def _merged(inputs: Converted, outputs: Converted) -> Converted:
@@ -60,7 +68,7 @@ def _resource(saved: dict[str, Any], converted: Converted) -> Resource:
         converted.unknown,
         saved.get("parent", ""),
         saved.get("id", ""),
-        frozenset((*(saved.get("dependencies") or ()), *by_property)),
+        references(saved.get("dependencies") or (), by_property),
     )
 
 

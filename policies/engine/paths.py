@@ -17,6 +17,8 @@ def at(value: Any, *steps: str) -> Any:
 
 def has(properties: Any, name: str) -> bool:
     """Whether the property is there, even when its value isn't known yet: a reference is unknown in a first preview."""
+    if hasattr(properties, "noticed"):  # a trial watches what rules read
+        properties.noticed(name, presence=True)
     return isinstance(properties, dict) and dict.get(properties, name) is not None
 
 
@@ -24,6 +26,8 @@ def known(properties: Any, *steps: str) -> Any:
     """As `at`, but None for what isn't known yet: for rules that are stricter without the value."""
     value = properties
     for step in steps:
+        if hasattr(value, "noticed"):
+            value.noticed(step)
         value = dict.get(value, step) if isinstance(value, dict) else None
     return None if value is UNKNOWN else value
 

@@ -32,6 +32,14 @@ class Resource:
     dependencies: frozenset[str] = field(default_factory=frozenset)
 
 
+def references(dependencies: Iterable[str], by_property: Iterable[str]) -> frozenset[str]:
+    """The URNs that a resource was given something of. What it only waits for (dependsOn) it doesn't refer to.
+
+    A program that says nothing by property, as some SDKs don't, is taken at its dependencies.
+    """
+    return frozenset(by_property) or frozenset(dependencies)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What a check may ask for besides the properties."""

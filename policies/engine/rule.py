@@ -59,11 +59,17 @@ class _Rule:
 
 @dataclass(kw_only=True, slots=True, eq=False)
 class Rule(_Rule):
-    """A rule about one resource: a pure function of its properties (and, if it takes two arguments, of its `Case`)."""
+    """A rule about one resource: a pure function of its properties (and, if it takes two arguments, of its `Case`).
+
+    For the mutation trial: `about` are the paths that say whom the rule is about; `optional` those that may be missing
+    or empty with all below them, for the default is safe or nothing is left to guard. `[*]` stands for any index.
+    """
 
     types: tuple[str, ...]
     good: Sequence[Example]
     bad: Sequence[Example]
+    about: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
     remedy: Fix | None = None
 
     def remediate(self, function: Fix) -> Fix:

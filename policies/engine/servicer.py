@@ -11,7 +11,7 @@ from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto.analyzer_pb2_grpc import AnalyzerServicer
 
 from policies.engine.evaluator import Evaluator
-from policies.engine.resource import Resource, Stack, plain_type
+from policies.engine.resource import Resource, Stack, plain_type, references
 from policies.engine.rule import AnyRule, StackRule
 from policies.engine.settings import Level, SettingError
 from policies.engine.unknowns import UNKNOWN
@@ -132,7 +132,7 @@ def _resource(request: Any) -> Resource:
     dependencies: frozenset[str] = frozenset()
     if isinstance(request, messages.AnalyzerResource):
         by_property = (urn for each in request.propertyDependencies.values() for urn in each.urns)
-        dependencies = frozenset((*request.dependencies, *by_property))
+        dependencies = references(request.dependencies, by_property)
     return Resource(
         request.urn,
         plain_type(request.type),

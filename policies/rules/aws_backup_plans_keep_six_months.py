@@ -19,6 +19,7 @@ rule = Rule(
     source="AWS Backup: backup plan options",
     azure_policy=ABOUT_AWS,
     settings={"days": Setting(default=180, minimum=1, text="The fewest days that backups are kept.")},
+    optional=("rules[*].lifecycle",),
     good=[plan(DAILY, 184), plan("cron(0 */6 ? * * *)", 365), plan(DAILY, None)],  # no end: kept for ever
     bad=[plan(DAILY, 35), plan("cron(0 3 ? * SUN *)", 184), plan("cron(0 3 1 * ? *)", 184), plan(None, 184), {}],
 )  # fmt: skip

@@ -20,6 +20,7 @@ rule = Rule(
     fix="Leave only regions of EU member states in the list.",
     source="AWS: DynamoDB global tables; Secrets Manager replication; ECR replication",
     azure_policy=ABOUT_AWS,
+    optional=("replicas", "replicationConfiguration"),
     good=[
         {"replicas": [{"regionName": "eu-west-1"}, {"regionName": "eu-north-1"}]},
         {},

@@ -12,6 +12,7 @@ rule = Rule(
     fix="Set storageEncrypted to true.",
     source="AWS RDS: encrypting resources",
     azure_policy=ABOUT_AWS,
+    about=("replicateSourceDb",),
     good=[{"storageEncrypted": True}, {"replicateSourceDb": "main"}],  # a replica is as its source
     bad=[{"storageEncrypted": False}, {}],
 )  # fmt: skip

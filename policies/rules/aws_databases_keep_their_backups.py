@@ -11,6 +11,7 @@ rule = Rule(
     source="AWS RDS: backup retention period; deletion protection",
     azure_policy=ABOUT_AWS,
     settings={"days": Setting(default=35, minimum=7, text="The fewest days of point-in-time restore.")},
+    about=("replicateSourceDb",),
     good=[{"backupRetentionPeriod": 35, "deletionProtection": True}, {"replicateSourceDb": "main"}],
     bad=[
         {"backupRetentionPeriod": 7, "deletionProtection": True},

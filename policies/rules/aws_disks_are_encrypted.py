@@ -13,6 +13,7 @@ rule = Rule(
     fix="Set encrypted to true.",
     source="AWS EBS: encryption; EFS: encrypting data at rest",
     azure_policy=ABOUT_AWS,
+    optional=("ebsBlockDevices", "enabled"),
     good=[
         {"encrypted": True},
         (MACHINES[0], {"rootBlockDevice": {"encrypted": True}, "ebsBlockDevices": [{"encrypted": True}]}),

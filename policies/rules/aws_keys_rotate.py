@@ -10,6 +10,8 @@ rule = Rule(
     fix="Set enableKeyRotation to true and deletionWindowInDays to 30.",
     source="AWS KMS: rotating keys; deleting keys",
     azure_policy=ABOUT_AWS,
+    about=("keyUsage",),
+    optional=("deletionWindowInDays",),
     good=[{"enableKeyRotation": True}, {"keyUsage": "SIGN_VERIFY"}],  # only keys that encrypt can rotate
     bad=[{"enableKeyRotation": False}, {"enableKeyRotation": True, "deletionWindowInDays": 7}, {}],
 )  # fmt: skip

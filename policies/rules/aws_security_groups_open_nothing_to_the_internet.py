@@ -19,9 +19,11 @@ rule = Rule(
     source="AWS VPC: security group rules",
     azure_policy=ABOUT_AWS,
     settings={"port": Setting(default=443, minimum=1, text="The port that the internet may reach.")},
+    about=("type",),
+    optional=("ingress", "cidrBlocks", "ipv6CidrBlocks", "cidrIpv4"),
     good=[
         {"ingress": [{"fromPort": 443, "toPort": 443, "cidrBlocks": ["0.0.0.0/0"]}]},
-        {"ingress": [{"fromPort": 0, "toPort": 65535, "cidrBlocks": ["10.0.0.0/8"]}]},
+        {"ingress": [{"protocol": "-1", "cidrBlocks": ["10.0.0.0/8"]}]},
         (RULE, {"type": "egress", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}),
         (INGRESS, {"fromPort": 443, "toPort": 443, "cidrIpv4": "0.0.0.0/0"}),
     ],

@@ -10,6 +10,8 @@ rule = Rule(
     fix="Use a role, taken by OIDC federation or by a service.",
     source="AWS IAM: security best practices, temporary credentials",
     azure_policy=ABOUT_AWS,
+    about=("tags",),
+    optional=("name",),
     good=[("aws:iam/user:User", {"name": "break-glass", "tags": {"purpose": "break-glass"}})],
     bad=[{"user": "backup"}, ("aws:iam/user:User", {"name": "backup"})],
 )  # fmt: skip

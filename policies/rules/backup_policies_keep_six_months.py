@@ -14,6 +14,8 @@ def keeps(duration: str, *, default: bool = True) -> Properties:
     return {"properties": {"policyRules": [{"objectType": "AzureBackupRule"}, retention]}}
 
 
+NO_END = {"properties": {"policyRules": [{"objectType": "AzureRetentionRule", "isDefault": True, "lifecycles": []}]}}
+
 rule = Rule(
     severity=CRITICAL, serves=("BAK-5",), iso27001=("8.13",), soc2=("A1.2",),
     types=("azure-native:dataprotection:BackupPolicy",),
@@ -23,7 +25,7 @@ rule = Rule(
     azure_policy=not_in_azure_policy("Azure Policy can't compare ISO 8601 durations."),
     settings={"days": Setting(default=180, minimum=1, text="The fewest days that backups are kept.")},
     good=[keeps("P184D"), keeps("P6M"), keeps("P1Y")],
-    bad=[keeps("P30D"), keeps("P5M"), keeps("P184D", default=False), keeps("soon"), {"properties": {}}],
+    bad=[keeps("P30D"), keeps("P5M"), keeps("P184D", default=False), keeps("soon"), {"properties": {}}, NO_END],
 )  # fmt: skip
 
 
@@ -32,8 +34,10 @@ def kept(policy: Properties, case: Case) -> Findings:
     least, default = case.settings["days"], False
     for outer, one in each(policy, "properties.policyRules"):
         if one.get("objectType") == "AzureRetentionRule" and one.get("isDefault"):
-            default = True
-            for inner, lifecycle in each(one, "lifecycles"):
+            default, lifecycles = True, list(each(one, "lifecycles"))
+            if not lifecycles:
+                yield finding(f"{outer}.lifecycles", None, allowed=f"lifecycles of {least} days or more")
+            for inner, lifecycle in lifecycles:
                 duration = (lifecycle.get("deleteAfter") or {}).get("duration")
                 if days(duration) < least:
                     path = f"{outer}.{inner}.deleteAfter.duration"

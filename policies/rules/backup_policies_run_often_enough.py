@@ -21,6 +21,7 @@ rule = Rule(
     fix="Set repeatingTimeIntervals to one a day, such as R/2026-01-01T01:00:00+00:00/P1D.",
     source="Azure Backup: backup policies of backup vaults; support matrices",
     azure_policy=not_in_azure_policy("Azure Policy can't read repeating intervals."),
+    about=("properties.datasourceTypes",),
     good=[
         runs("R/2026-01-01T01:00:00+00:00/P1D"),
         runs("R/2026-01-01T01:00:00+00:00/PT4H"),

@@ -43,6 +43,7 @@ rule = Rule(
         ),
         of="Microsoft.DataProtection/backupVaults",
     ),
+    about=("location",),
     good=[stores("GeoRedundant", "northeurope"), stores("ZoneRedundant", "polandcentral")],
     bad=[
         stores("LocallyRedundant", "northeurope"),

@@ -40,6 +40,7 @@ rule = Rule(
         of="Microsoft.DataProtection/backupVaults", builtin="9798d31d-6028-4dee-8643-46102185c016",
     ),
     settings={"days": Setting(default=14, minimum=14, text="The fewest days that deleted backups are kept.")},
+    optional=("properties.securitySettings.softDeleteSettings.retentionDurationInDays",),
     good=[deletes("AlwaysOn", 14), deletes("On", 30)],
     bad=[deletes("Off", 14), deletes("On", 7), {"properties": {}}],
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Backup vaults restore only into their own subscription."""
 
-from policies.engine import MEDIUM, Findings, Properties, Rule, at, deny_if, finding, not_in, present
+from policies.engine import MEDIUM, Findings, Properties, Rule, at, deny_if, finding, not_in
 
 ALLOWED = ("Disabled", "PermanentlyDisabled")
 STEPS = ("properties", "featureSettings", "crossSubscriptionRestoreSettings", "state")
@@ -17,17 +17,16 @@ rule = Rule(
     fix="Set crossSubscriptionRestoreSettings.state to Disabled.",
     source="Azure Backup: cross subscription restore",
     azure_policy=deny_if(
-        present("Microsoft.DataProtection/backupVaults/featureSettings.crossSubscriptionRestoreSettings.state"),
         not_in("Microsoft.DataProtection/backupVaults/featureSettings.crossSubscriptionRestoreSettings.state", ALLOWED),
         of="Microsoft.DataProtection/backupVaults",
         builtin="4d479a11-f2b5-4f0a-bb1e-d2332aa95cda",
     ),
-    good=[restores("Disabled"), restores("PermanentlyDisabled"), {}],  # absent means Disabled
-    bad=[restores("Enabled")],
+    good=[restores("Disabled"), restores("PermanentlyDisabled")],
+    bad=[restores("Enabled"), {}],  # absent depends on when the vault was made
 )  # fmt: skip
 
 
 @rule.check
 def own_subscription(vault: Properties) -> Findings:
-    if (value := at(vault, *STEPS)) not in (None, *ALLOWED):
+    if (value := at(vault, *STEPS)) not in ALLOWED:
         yield finding(".".join(STEPS), value, allowed=ALLOWED)

@@ -21,6 +21,7 @@ rule = Rule(
         ),
         of="Microsoft.Network/frontdoorWebApplicationFirewallPolicies",
     ),
+    optional=("customRules.rules[*].enabledState",),
     good=[{"customRules": {"rules": [{"ruleType": "RateLimitRule", "action": "Block", "enabledState": "Enabled"}]}}],
     bad=[
         {"customRules": {"rules": [{"ruleType": "MatchRule", "action": "Block"}]}},

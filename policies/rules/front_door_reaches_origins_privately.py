@@ -1,7 +1,20 @@
 """Front Door reaches its origins by private links inside the European Union."""
 
 from controls.residency import EU, normalise
-from policies.engine import HIGH, REGIONS, Findings, Properties, Rule, absent, any_of, deny_if, finding, has, not_in
+from policies.engine import (
+    HIGH,
+    REGIONS,
+    Findings,
+    Properties,
+    Rule,
+    absent,
+    any_of,
+    deny_if,
+    finding,
+    has,
+    known,
+    not_in,
+)
 
 ORIGIN = "Microsoft.Cdn/profiles/originGroups/origins"
 
@@ -13,7 +26,7 @@ rule = Rule(
     source="Azure Front Door Premium: secure your origin with private link",
     azure_policy=deny_if(
         any_of(
-            absent(f"{ORIGIN}/sharedPrivateLinkResource.privateLink"),
+            absent(f"{ORIGIN}/sharedPrivateLinkResource.privateLink.id"),
             not_in(f"{ORIGIN}/sharedPrivateLinkResource.privateLinkLocation", REGIONS),
         ),
         of=ORIGIN, builtin="daba2cce-8326-4af3-b049-81a362da024d",
@@ -30,7 +43,7 @@ rule = Rule(
 @rule.check
 def private(origin: Properties) -> Findings:
     link = origin.get("sharedPrivateLinkResource") or {}
-    if not has(link, "privateLink"):
+    if not has(link, "privateLink") or known(link, "privateLink") == {}:
         yield finding("sharedPrivateLinkResource.privateLink", None, allowed="a private link")
     elif normalise(str(location := link.get("privateLinkLocation"))) not in EU:
         yield finding("sharedPrivateLinkResource.privateLinkLocation", location, allowed="EU regions")

@@ -35,6 +35,7 @@ rule = Rule(
         ),
         of=ROUTE,
     ),
+    optional=("httpsRedirect", "supportedProtocols"),
     good=[
         {
             "httpsRedirect": "Enabled",

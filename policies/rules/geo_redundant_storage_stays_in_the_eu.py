@@ -28,6 +28,7 @@ rule = Rule(
         is_in("Microsoft.Storage/storageAccounts/sku.name", COPIED), not_in("location", PAIRED_REGIONS),
         of="Microsoft.Storage/storageAccounts",
     ),
+    about=("sku", "sku.name"),
     good=[
         {"sku": {"name": "Standard_GZRS"}, "location": "northeurope"},
         {"sku": {"name": "Standard_ZRS"}, "location": "polandcentral"},

@@ -15,6 +15,7 @@ rule = Rule(
         "Keys made by the data plane are seen only by Azure's own provider mode.",
         builtin="82067dbb-e53b-4e06-b631-546d197452d9",
     ),
+    optional=("properties.curveName",),
     good=[
         {"properties": {"kty": "RSA-HSM", "keySize": 3072}},
         {"properties": {"kty": "EC-HSM", "curveName": "P-256"}},

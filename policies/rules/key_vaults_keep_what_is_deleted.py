@@ -18,6 +18,7 @@ rule = Rule(
         of=VAULT, builtin="1e66c121-a66a-4b1f-9b83-0fd99bf0fc2d",
     ),
     settings={"days": Setting(default=90, minimum=7, text="The fewest days that what is deleted is kept.")},
+    optional=("properties",),
     good=[{"properties": {"enableSoftDelete": True, "softDeleteRetentionInDays": 90}}, {"properties": {}}],
     bad=[{"properties": {"enableSoftDelete": False}}, {"properties": {"softDeleteRetentionInDays": 7}}],
 )  # fmt: skip

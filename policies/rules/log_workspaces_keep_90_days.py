@@ -32,6 +32,7 @@ rule = Rule(
         of=WORKSPACE,
     ),
     settings={"days": Setting(default=90, minimum=90, text="The fewest days that logs are kept.")},
+    optional=("features",),
     good=[{"retentionInDays": 90}, {"retentionInDays": 365, "features": {"immediatePurgeDataOn30Days": False}}],
     bad=[
         {"retentionInDays": 30},

@@ -14,6 +14,7 @@ rule = Rule(
         some(ALIAS, present(f"{ALIAS}.publicIpAddress.id")), of="Microsoft.Network/networkInterfaces",
         builtin="83a86a26-fd1f-447c-b59d-e51f44264114",
     ),
+    optional=("ipConfigurations",),
     good=[{"ipConfigurations": [{"name": "a", "subnet": {"id": "/s"}}]}],
     bad=[{"ipConfigurations": [{"name": "a"}, {"name": "b", "publicIPAddress": {"id": "/ip"}}]}],
 )  # fmt: skip

@@ -34,6 +34,7 @@ rule = Rule(
         any_of(differs(GEO, "Enabled"), not_in("location", PAIRED_REGIONS)),
         of=SERVER, builtin="cee2f9fd-3968-44be-a863-bd62c9884423",
     ),
+    about=("createMode",),
     good=[
         {"location": "northeurope", "backup": {"geoRedundantBackup": "Enabled"}},
         {"location": "westeurope", "createMode": "Replica"},

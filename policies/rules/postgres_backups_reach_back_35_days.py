@@ -39,6 +39,7 @@ rule = Rule(
         of=SERVER,
     ),
     settings={"days": Setting(default=35, minimum=7, text="The fewest days of point-in-time restore.")},
+    about=("createMode",),
     good=[{"backup": {"backupRetentionDays": 35}}, {"createMode": "Replica"}, {"createMode": "PointInTimeRestore"}],
     bad=[{"backup": {"backupRetentionDays": 7}}, {"backup": {}}, {}],  # absent means 7
 )  # fmt: skip

@@ -16,6 +16,7 @@ rule = Rule(
         absent(f"{SERVER}/dataEncryption.geoBackupKeyURI"),
         of=SERVER,
     ),
+    about=("backup", "backup.geoRedundantBackup", "dataEncryption.type"),
     good=[
         {"backup": {"geoRedundantBackup": "Enabled"}},  # Azure's own keys, in both regions
         {

@@ -17,6 +17,8 @@ rule = Rule(
     fix="Set the parameter to the first allowed value.",
     source="Azure Database for PostgreSQL: server parameters, reporting and logging",
     azure_policy=not_in_azure_policy("A Deny would have to match a parameter by its name, which Azure Policy can't."),
+    about=("configurationName",),
+    optional=("value",),
     good=[
         {"configurationName": "log_statement", "value": "none"},
         {"configurationName": "log_parameter_max_length", "value": "0"},

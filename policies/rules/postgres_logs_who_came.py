@@ -14,6 +14,7 @@ rule = Rule(
         "A Deny would have to match a parameter by its name; Azure audits it from the server instead.",
         builtin="4eb5e667-e871-4292-9c5d-8bbb94e0c908",
     ),
+    about=("configurationName",),
     good=[
         {"configurationName": "log_connections", "value": "on"},
         {"configurationName": "pgaudit.log", "value": "ddl,role"},

@@ -14,6 +14,7 @@ rule = Rule(
         "A Deny would have to match a parameter by its name; Azure audits it from the server instead.",
         builtin="a43d5475-c569-45ce-a268-28fa79f4e87a",
     ),
+    about=("configurationName",),
     good=[
         {"configurationName": "require_secure_transport", "value": "ON"},
         {"configurationName": "ssl_min_protocol_version", "value": "TLSv1.3"},

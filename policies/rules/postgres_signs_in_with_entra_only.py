@@ -31,6 +31,7 @@ rule = Rule(
         {"not": all_of(is_in(f"{SERVER}/createMode", RESTORED), absent(AUTH))},
         of=SERVER,
     ),
+    about=("createMode",),
     good=[
         {"authConfig": {"activeDirectoryAuth": "Enabled", "passwordAuth": "Disabled"}},
         {"createMode": "PointInTimeRestore"},

@@ -14,6 +14,7 @@ CLOSED = {
     "azure-native:containerregistry:Registry": ("publicNetworkAccess",),
     "azure-native:cognitiveservices:Account": ("properties", "publicNetworkAccess"),
     "azure-native:search:Service": ("publicNetworkAccess",),
+    "azure-native:web:WebApp": ("publicNetworkAccess",),
 }
 # Front Door makes private links of its own to its origins.
 LINKS = ("azure-native:network:PrivateEndpoint", "azure-native:cdn:AFDOrigin")

@@ -41,6 +41,8 @@ rule = Rule(
         ),
         of="Microsoft.RecoveryServices/vaults", builtin="8f09fda1-91a2-4e14-96a2-67c6281158f7",
     ),
+    about=("location",),
+    optional=("properties",),
     good=[stores("GeoRedundant", "westeurope"), stores("ZoneRedundant", "italynorth")],
     bad=[stores("LocallyRedundant", "westeurope"), stores("GeoRedundant", "uksouth"), {"location": "italynorth"}],
 )  # fmt: skip

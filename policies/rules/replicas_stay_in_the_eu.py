@@ -74,6 +74,7 @@ rule = Rule(
     settings={
         "regions": Setting(default=tuple(EU), choices=tuple(EU), text="The regions that are allowed, of the EU's.")
     },
+    optional=("locations", "replication.location"),
     good=[
         {"locations": [{"locationName": "West Europe"}, {"locationName": "northeurope"}]},
         ("azure-native:operationalinsights:Workspace", {"replication": {"enabled": True, "location": "westeurope"}}),

@@ -22,6 +22,7 @@ rule = Rule(
         ]},
         of="Microsoft.Authorization/roleAssignments",
     ),
+    optional=("roleDefinitionId",),
     good=[{"roleDefinitionId": f"{ROLES}/ba92f5b4-2d11-453d-a403-e96b0029c9fe"}],  # Storage Blob Data Contributor
     bad=[{"roleDefinitionId": f"{ROLES}/{role}"} for role in BROAD],
 )  # fmt: skip

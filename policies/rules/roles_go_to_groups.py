@@ -14,6 +14,7 @@ rule = Rule(
         {"field": "Microsoft.Authorization/roleAssignments/principalType", "in": list(PEOPLE)},
         of="Microsoft.Authorization/roleAssignments",
     ),
+    optional=("principalType",),
     good=[{"principalType": "Group"}, {"principalType": "ServicePrincipal"}],
     bad=[{"principalType": "User"}, {"principalType": "ForeignGroup"}],  # a group of another tenant
 )  # fmt: skip

@@ -68,6 +68,7 @@ rule = Rule(
         of=(RULE, GROUP),
     ),
     settings={"ports": Setting(default=HTTPS, text="Ports that the internet may reach, as text.")},
+    optional=("securityRules", "access", "direction", "sourceAddressPrefix"),
     good=[
         allows("10.0.0.0/8", "5432"),
         allows("*", "443"),

@@ -36,6 +36,7 @@ rule = Rule(
         ),
         of="Microsoft.Sql/servers/databases",
     ),
+    optional=("requestedBackupStorageRedundancy",),
     good=[
         {"location": "westeurope", "requestedBackupStorageRedundancy": "Geo"},
         {"location": "polandcentral", "requestedBackupStorageRedundancy": "Zone"},

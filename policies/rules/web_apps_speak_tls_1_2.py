@@ -14,6 +14,7 @@ rule = Rule(
     azure_policy=not_in_azure_policy(
         "The site's configuration is a resource of its own that a Deny at creation does not see.", builtin=BUILTIN
     ),
+    optional=("siteConfig",),
     good=[
         {"siteConfig": {"minTlsVersion": "1.2", "scmMinTlsVersion": "1.3"}},
         {"siteConfig": {}},  # absent means 1.2

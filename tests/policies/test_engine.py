@@ -11,6 +11,10 @@ import pytest
 
 from local import lifecycle, stack
 from local.home import CLONE, Home
+from policies.engine.discovery import rules
+from policies.engine.rule import Rule
+from policies.mutation.__main__ import estate
+from policies.mutation.trial import trial
 from tests.conftest import temporary_home
 from tests.local.engine_room import EngineRoom
 
@@ -108,6 +112,18 @@ def test_the_estate_passes_with_nothing_left_undecided(room: EngineRoom) -> None
     assert "not decidable" not in said
     assert "[mandatory]" not in said
     assert "[advisory]" not in said
+
+
+def test_no_mutation_of_the_estate_is_let_pass(room: EngineRoom) -> None:
+    """As `make policy-test` does with the whole of prod, on the resources of one preview."""
+    said = room.pulumi("preview", "--json")
+    steps = json.loads(said[said.index("{") :])["steps"]
+    subjects = estate({"deployment": {"resources": [step["newState"] for step in steps if step.get("newState")]}})
+    assert len(subjects) > 100
+    outcome = trial([rule for rule in rules() if isinstance(rule, Rule)], subjects)
+    assert list(map(str, outcome.survivors)) == []
+    assert outcome.broken == []
+    assert outcome.false_positives == []
 
 
 def test_the_state_can_be_analysed_without_program_and_provider(room: EngineRoom, tmp_path: Path) -> None:

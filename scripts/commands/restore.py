@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from scripts.errors import UserError
-from scripts.session import AsJson, Stack, opened, tell
+from scripts.session import Stack, opened, tell
 
 app = typer.Typer(help="Restores: a copy from backup, one tenant out of it, or everything.", no_args_is_help=True)
 
@@ -127,3 +127,30 @@ def lose(name: Annotated[str, typer.Argument(help="A rehearsal tenant's name.")]
 
     with opened(stack) as session:
         print(restores.lose(session, name))
+
+
+@app.command("lose-again")
+def lose_again(tenant: Tenant, stack: Stack = "local") -> None:
+    """Undo a rehearsal tenant's return."""
+    from scripts.databases import restores
+
+    with opened(stack) as session:
+        print(restores.lose_again(session, tenant), "rows")
+
+
+@app.command()
+def part(name: Annotated[str, typer.Argument(help="A rehearsal's name.")], stack: Stack = "local") -> None:
+    """For rehearsals: delete a tenant and a person, and print the moment before."""
+    from scripts.databases import restores
+
+    with opened(stack) as session:
+        print(restores.part(session, name))
+
+
+@app.command("part-clean")
+def part_clean(name: Annotated[str, typer.Argument(help="A rehearsal's name.")], stack: Stack = "local") -> None:
+    """Remove what `part` left."""
+    from scripts.databases import restores
+
+    with opened(stack) as session:
+        print(restores.part_clean(session, name), "tenants removed")

@@ -21,12 +21,12 @@ from psycopg.types.json import Jsonb
 from scripts.drills import clean_up, copies, digests, source, tombstones
 from scripts.drills.copies import Copy
 from scripts.drills.drill import Drill, database_time
-from scripts.drills.journal import PREFIX, Journal
+from scripts.drills.journal import FILE, PREFIX, Journal
 from scripts.drills.layout import SCHEMA
 from scripts.errors import UserError
 from scripts.estate import CLONE
 from scripts.session import WORKLOAD_ADMIN, Session
-from scripts.tenants import census, creation, subjects
+from scripts.tenants import census, creation, deletion, subjects
 from scripts.tenants.creation import REHEARSAL
 from scripts.workload import rows
 
@@ -150,9 +150,13 @@ def compare_all(session: Session, run: str) -> dict[str, Any]:
 
 def drop(session: Session, run: str) -> dict[str, Any]:
     """Remove the copy and its endpoint, and ask whether they are gone."""
-    left = clean_up.clean(begin(session, run))
+    drill = begin(session, run)
+    left = clean_up.clean(drill)
     if not clean_up.is_complete(left):
         raise UserError(f"The copy of run {run} is not gone: {(left.problems or left.left)[0]}")
+    # The next copy of this run has the same names: it gets a journal of its own, in which it isn't gone yet.
+    drill.journal.close()
+    drill.journal.path.rename(drill.journal.path.with_name(f"{datetime.now(UTC):%H%M%S%f}-{FILE}"))
     return {"made": len(left.made), "gone": len(left.gone)}
 
 
@@ -173,6 +177,47 @@ def lose(session: Session, name: str) -> str:
     with session.database() as connection:
         tombstones.replay(connection, [tenant])
     return moment.isoformat()
+
+
+def lose_again(session: Session, tenant: str) -> int:
+    """Undo a tenant's return: its rows go again. Only a rehearsal's, or one whose rows all came from the copy just now."""
+    tenant = census.check_id(tenant)
+    with session.database() as connection:
+        if not census.name(connection, tenant).startswith(REHEARSAL):
+            raise UserError(f"Tenant {tenant} has rows of its own by now; undo its return row by row, from the copy.")
+        return tombstones.replay(connection, [tenant])
+
+
+def part(session: Session, name: str) -> str:
+    """For rehearsals: a tenant and a person in another, both deleted after the moment that this returns.
+
+    After a death it begins anew with others: who is buried doesn't come back.
+    """
+    graves = tombstones.read(session.drill)
+    going, staying = next(pair for pair in _pairs(name) if creation.id_of(pair[0], sample=True) not in graves)
+    gone, kept = creation.create(session, going, sample=True), creation.create(session, staying, sample=True)
+    user = subjects.first(session, kept)
+    time.sleep(APART)
+    with session.database() as connection:
+        moment = database_time(connection)
+    time.sleep(APART)
+    deletion.delete(session, gone, "rehearsal")
+    subjects.delete(session, kept, user, None)
+    return moment.isoformat()
+
+
+def part_clean(session: Session, name: str) -> int:
+    """Delete all that `part` made."""
+    ids = [creation.id_of(one, sample=True) for pair in _pairs(name) for one in pair]
+    with session.database() as connection:
+        there = [one for one in ids if any(census.rows(connection, one).values())]
+    for tenant in there:
+        deletion.delete(session, tenant, "rehearsal")
+    return len(there)
+
+
+def _pairs(name: str) -> list[tuple[str, str]]:
+    return [(f"{name}-goes-{number}", f"{name}-stays-{number}") for number in range(5)]
 
 
 def host(session: Session, run: str) -> str:

@@ -35,6 +35,7 @@ def rotate(session: Session, name: str, run: str) -> str:
     client = session.azure.secrets(session.home.vault.uri)
     for one in versions(session, name):
         if (one.tags or {}).get("cordon-run") == run:
+            client.update_secret_properties(name, one.version, enabled=True)
             return str(one.version)
     made = client.set_secret(name, secrets.token_urlsafe(BYTES), tags={"cordon-run": run})
     return str(made.properties.version)
@@ -91,3 +92,22 @@ def _set(session: Session, name: str, *, enabled: bool, of: Any) -> int:
             client.update_secret_properties(name, one.version, enabled=enabled)
             changed += 1
     return changed
+
+
+def unrotate(session: Session, name: str, run: str) -> int:
+    """Disable what this run made; readers of the newest version get an error rather than a wrong value."""
+    made = {str(one.version) for one in versions(session, name) if (one.tags or {}).get("cordon-run") == run}
+    return _set(session, name, enabled=False, of=lambda version: version in made)
+
+
+def check_rotated(session: Session, name: str, run: str) -> str:
+    found = session.azure.secrets(session.home.vault.uri).get_secret(name).properties
+    if (found.tags or {}).get("cordon-run") != run:
+        raise UserError(f"Secret {name}: readers get version {found.version}, which run {run} did not make.")
+    return str(found.version)
+
+
+def drop_rehearsal(session: Session, name: str) -> None:
+    if not name.startswith("rehearsal-"):
+        raise UserError(f"Secret {name} isn't a rehearsal's, so it is left alone.")
+    session.azure.secrets(session.home.vault.uri).begin_delete_secret(name).wait()

@@ -14,7 +14,6 @@ from scripts.cases.case import Case
 from scripts.drills.signing import canonical, sha256
 from scripts.errors import UserError
 from scripts.runbooks.redaction import find, secrets
-from scripts.session import Session
 
 FOLDER, OUTBOX = "notices", "outbox"
 MUST_SAY = {

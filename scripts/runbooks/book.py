@@ -39,7 +39,7 @@ class Kind(Enum):
     UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}"
     DATE = r"\d{4}-\d\d-\d\d"
-    REFERENCE = r"[A-Za-z0-9][A-Za-z0-9._:/@-]{0,511}"
+    REFERENCE = r"[A-Za-z0-9/][A-Za-z0-9._:/@+-]{0,511}"
     TEXT = r"[^\x00-\x1f`$\\\"']{1,500}"
 
 

@@ -31,7 +31,7 @@ def export(session: Session, tenant: str, run: str, *, user: str | None = None) 
     """
     tenant = check_id(tenant)
     with session.database() as connection:
-        key, tables = _key(session, connection, tenant), _tables(connection, tenant, user)
+        key, tables = tenant_key(session, connection, tenant), _tables(connection, tenant, user)
         archive = io.BytesIO()
         with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
             for table, found in tables.items():
@@ -51,7 +51,7 @@ def check(session: Session, tenant: str, run: str, *, user: str | None = None) -
     if not session.content.get_blob_client(name).exists():
         raise UserError(f"Export {name} is not there.")
     with session.database() as connection:
-        key, tables = _key(session, connection, tenant), _tables(connection, tenant, user)
+        key, tables = tenant_key(session, connection, tenant), _tables(connection, tenant, user)
         content = decrypt(key, name, session.content.download_blob(name).readall())
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             for table, found in tables.items():
@@ -72,7 +72,7 @@ def drop(session: Session, tenant: str, run: str) -> None:
         client.delete_blob()
 
 
-def _key(session: Session, connection: psycopg.Connection[Any], tenant: str) -> bytes:
+def tenant_key(session: Session, connection: psycopg.Connection[Any], tenant: str) -> bytes:
     stored = rows.stored_key(connection, uuid.UUID(tenant))
     if not stored:
         raise UserError(f"Tenant {tenant} is not there.")

@@ -5,6 +5,7 @@ A hold's entries are added and never changed: placed, read, lifted.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import uuid
@@ -81,6 +82,8 @@ def read(session: Session, tenant: str, purpose: str) -> dict[str, Any]:
         raise UserError(f"Tenant {tenant} has no archive.")
     _note(session, tenant, "read", {"hold": entries[-1]["hold"], "purpose": purpose})
     name = _name(tenant, entries[-1])
+    if not archived(session, tenant):
+        raise UserError(f"The archive of tenant {tenant} is gone.")
     stored = json.loads(_container(session).download_blob(name).readall())
     key = Keys(session.azure, session.home).open(WrappedKey(stored["key"], bytes.fromhex(stored["wrapped"])))
     content = AESGCM(key).decrypt(bytes.fromhex(stored["nonce"]), bytes.fromhex(stored["sealed"]), name.encode())
@@ -100,16 +103,25 @@ def drop(session: Session, tenant: str) -> int:
     return len(names)
 
 
+def archived(session: Session, tenant: str) -> int:
+    return sum(1 for _ in _container(session).list_blobs(name_starts_with=f"{tenant}/"))
+
+
+def discard(session: Session, tenant: str) -> None:
+    """Take a wrong archive back while its hold is in force: the data itself is still there."""
+    container = _container(session)
+    for blob in list(container.list_blobs(name_starts_with=f"{tenant}/")):
+        container.delete_blob(blob.name)
+
+
 def _name(tenant: str, hold: dict[str, Any]) -> str:
     return f"{tenant}/{hold['hold']}.json"
 
 
 def _container(session: Session) -> Any:
     container = session.azure.blobs(session.home.storage.blob_url).get_container_client(ARCHIVE)
-    try:
+    with contextlib.suppress(ResourceExistsError):
         container.create_container()
-    except ResourceExistsError:
-        pass
     return container
 
 

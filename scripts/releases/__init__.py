@@ -1,0 +1,1 @@
+"""Releases: which one serves, and the way back."""

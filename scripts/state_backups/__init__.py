@@ -1,0 +1,1 @@
+"""Pulumi's state: copies that outlive its backend, and a new backend made of one."""

@@ -1,0 +1,1 @@
+"""What is there, looked at for a review: backups' retention, packages and servers, registers."""

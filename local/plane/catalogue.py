@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from local.types.table import ResourceType, Table
 
 VERSION = re.compile(r"(20\d\d-[01]\d-[0-3]\d)(-preview|-alpha|-beta|-privatepreview)?")
+RECORDS = ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT")
 FIRST_VERSION = "2014-01-01"  # Azure Resource Manager has been there since
 
 
@@ -20,7 +23,7 @@ class Catalogue:
     def __init__(self, table: Table) -> None:
         self.types: dict[str, ResourceType] = {}
         self._variants: dict[str, list[ResourceType]] = {}
-        for one in table.types:
+        for one in (spelt for each in table.types for spelt in _spelt_out(each)):
             self.types.setdefault(one.arm.lower(), one)
             self._variants.setdefault(one.arm.lower(), []).append(one)
         self.namespaces: dict[str, list[ResourceType]] = {}
@@ -55,6 +58,15 @@ class Catalogue:
             raise ArmError(404, "InvalidResourceType", text)
         check_version(api_version, one.arm, one.api_version)
         return one
+
+
+def _spelt_out(kind: ResourceType) -> Iterator[ResourceType]:
+    """Records of DNS zones are one type to a client and a type each to Resource Manager: `dnsZones/TXT`."""
+    outer, _, last = kind.arm.rpartition("/")
+    if last == "{recordType}":
+        yield from (replace(kind, arm=f"{outer}/{record}") for record in RECORDS)
+    else:
+        yield kind
 
 
 def _versions(types: list[ResourceType]) -> str:

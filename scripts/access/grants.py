@@ -50,7 +50,7 @@ def undo(session: Session, case: str) -> None:
 
 
 def leave(session: Session, principal: str, why: str) -> int:
-    """Off-boarding: every assignment of the person, whether a case explains it or not. Returns how many were removed."""
+    """Off-boarding: every assignment of the person, explained by a case or not. Returns how many were removed."""
     explained = {case.need("granted")["facts"]["assignment"].lower(): case for case in standing(session)}
     mine = roles.of(session, principal)
     for one in mine:

@@ -1,4 +1,4 @@
-"""The periodic review: what Azure has, against what Pulumi's state and the access cases explain. The rest is decided on.
+"""The periodic review: what Azure has, against what Pulumi's state and the cases explain. The rest is decided on.
 
 Nothing is kept because nobody looked: an assignment that is neither explained nor decided on keeps the review open.
 """

@@ -134,10 +134,10 @@ def rehearse_all(
 
 
 def _start(name: str, stack: str, values: list[str] | None, dry_run: bool, as_json: bool, *, rehearsal: bool) -> None:
-    from scripts.runbooks import library, parser, sessions
+    from scripts.runbooks import inputs, library, parser, sessions
 
     book = parser.load(name)
-    given = sessions.inputs(book, values or [])
+    given = inputs.given(book, values or [])
     if dry_run:
         print(json.dumps(library.plan(book), indent=1) if as_json else library.plan_text(book, given))
         return

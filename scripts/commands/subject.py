@@ -1,4 +1,4 @@
-"""`cordon subject`: one person's data in a tenant: restrict, delete, prove. The export is `cordon tenant export --user`."""
+"""`cordon subject`: one person's data: restrict, delete, prove. The export is `cordon tenant export --user`."""
 
 from __future__ import annotations
 

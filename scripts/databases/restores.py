@@ -63,7 +63,7 @@ def connect(session: Session, run: str) -> psycopg.Connection[Any]:
 
 
 def forget(session: Session, run: str) -> dict[str, Any]:
-    """Replay every tombstone in the copy: deleted tenants and deleted people. Counts what was found, and what is left."""
+    """Replay every tombstone in the copy, tenants' and people's. Counts what was found, and what is left."""
     tenants, people = tombstones.read(session.drill), subjects.buried(session)
     with connect(session, run) as connection:
         graves = sorted({*tenants, *tombstones.of_database(connection)})
@@ -98,7 +98,7 @@ def holds(session: Session, run: str, tenant: str) -> dict[str, int]:
 
 
 def bring_back(session: Session, run: str, tenant: str) -> dict[str, Any]:
-    """Put the tenant's rows that are missing back from the copy, all in one transaction. What is there is left alone."""
+    """Put the tenant's rows that are missing back from the copy, in one transaction. What is there is left alone."""
     tenant = census.check_id(tenant)
     if tenant in tombstones.read(session.drill):
         raise UserError(f"Tenant {tenant} was deleted for good; it does not come back.")
@@ -123,7 +123,7 @@ def bring_back(session: Session, run: str, tenant: str) -> dict[str, Any]:
 
 
 def compare(session: Session, run: str, tenant: str) -> dict[str, Any]:
-    """That the living database has every row of the tenant that the copy has: equal digests, or at least as many rows."""
+    """That the living database has every row of the tenant that the copy has: equal digests, or more rows."""
     tenant = census.check_id(tenant)
     with connect(session, run) as copy, session.database() as living:
         there, here = _digests(copy, tenant), _digests(living, tenant)
@@ -180,7 +180,7 @@ def lose(session: Session, name: str) -> str:
 
 
 def lose_again(session: Session, tenant: str) -> int:
-    """Undo a tenant's return: its rows go again. Only a rehearsal's, or one whose rows all came from the copy just now."""
+    """Undo a tenant's return: its rows go again. A rehearsal's only: a customer may have rows of its own by now."""
     tenant = census.check_id(tenant)
     with session.database() as connection:
         if not census.name(connection, tenant).startswith(REHEARSAL):

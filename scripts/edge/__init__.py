@@ -1,1 +1,1 @@
-"""The edge in an emergency: another region first, a stricter firewall. Afterwards the program says the same, or it drifts."""
+"""The edge in an emergency: another region first, a stricter firewall. Afterwards the program must say the same."""

@@ -1,4 +1,4 @@
-"""The web application firewall under attack: tighter limits and blocked addresses for a while, then back to what it was.
+"""The firewall under attack: tighter limits and blocked addresses for a while, then back to what it was.
 
 What it was is kept in the evidence container before anything is changed, so that relaxing needs nobody's memory.
 """
@@ -35,7 +35,7 @@ def limits(session: Session) -> dict[str, Any]:
 
 
 def tighten(session: Session, run: str, factor: int, blocked: list[str]) -> dict[str, Any]:
-    """Divide every limit by `factor`, and block these addresses or networks. Counted from what it was before this run."""
+    """Divide every limit by `factor`, and block these addresses or networks. Counted from before this run."""
     if not 2 <= factor <= 100:
         raise UserError(f"factor {factor} is not allowed; allowed are 2 to 100.")
     for one in blocked:

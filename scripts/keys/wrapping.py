@@ -80,7 +80,7 @@ def rewrap(session: Session, key: str, version: str) -> int:
 
 
 def check(session: Session, key: str, version: str | None = None) -> dict[str, Any]:
-    """That every data key is wrapped by this version (the newest, if none is named) and opens. Digest of all of them."""
+    """That every data key is wrapped by this version (default: the newest) and opens. Digest of all of them."""
     wanted = version or current(session, key)
     keys, digest, opened = Keys(session.azure, session.home), hashlib.sha256(), 0
     with session.database() as connection:

@@ -94,7 +94,7 @@ def addressees(case: Case) -> list[str]:
 
 
 def send(case: Case) -> int:
-    """Put a copy for each tenant into the outbox and note when: the clock stops here. Run again, it sends what is missing."""
+    """Put a copy for each tenant into the outbox and note when: the clock stops here. May be run again."""
     digest = check(case)["notice"]
     tenants = addressees(case)
     for tenant in tenants:

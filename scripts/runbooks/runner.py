@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,12 @@ from rich.markup import escape
 
 from scripts.azure import Azure
 from scripts.drills import signing
-from scripts.drills.evidence import versions
 from scripts.drills.journal import Journal
 from scripts.errors import UserError
 from scripts.estate import CLONE, Estate
-from scripts.runbooks import people, record, redaction, runs
+from scripts.runbooks import inputs, people, record, redaction, runs, sealing
 from scripts.runbooks.book import Block, Effect, Runbook, Span, span
-from scripts.runbooks.record import BlockRecord, Record
+from scripts.runbooks.record import Record
 from scripts.runbooks.shell import Outcome, Shell
 
 FACTS = 8_000  # bytes that a block may put into the record
@@ -80,18 +78,22 @@ class Runner:
                 self.journal.write("failed", block=block.id, sentence=self._clean(str(error)))
                 self._recover(block)
                 break
+            except WaitingError:
+                self.journal.write("waits", block=block.id)
+                raise
         return self.close(state, sentence)
 
     def close(self, state: str, sentence: str) -> Record:
         """Clean up after a rehearsal, then sign and store the record. May be called again after a death."""
         if self.rehearsal and self.book.front.clean_up and not self.journal.of("cleaned"):
             outcome = self._shell("clean-up", self.book.front.clean_up, PREPARE)
-            if not outcome.ok:
-                state, sentence = "failed", f"Clean-up: {outcome.last_words}"
-            self.journal.write("cleaned", exit=outcome.exit)
-        sealed = self._seal(state, sentence)
-        self.journal.write("end", state=state, record=signing.sha256((self.folder / record.RECORD).read_bytes()))
+            self.journal.write("cleaned", exit=outcome.exit, sentence="" if outcome.ok else outcome.last_words)
+        if dirty := [entry for entry in self.journal.of("cleaned") if entry["exit"]]:
+            state, sentence = "failed", f"Clean-up: {dirty[-1]['sentence']}"
+        sealed = sealing.seal(self.azure, self.estate, self.book, self.journal, state, sentence)
+        # Stored first: a run that has its end in the journal has nothing left to do.
         record.upload(people.evidence(self.azure, self.estate), self.folder, self.run)
+        self.journal.write("end", state=state, record=signing.sha256((self.folder / record.RECORD).read_bytes()))
         return sealed
 
     # --- the course of a run
@@ -100,7 +102,7 @@ class Runner:
         if self.journal.of("begin"):
             for block in self.book.blocks:
                 kinds = [entry["kind"] for entry in self.journal.entries if entry.get("block") == block.id]
-                if kinds and kinds[-1] not in ("done", "interrupted"):
+                if kinds and kinds[-1] not in ("done", "interrupted", "waits"):
                     self.journal.write("interrupted", block=block.id, at_entry=kinds[-1])
             self.journal.write("resumed", operator=people.who(self.azure))
             return
@@ -235,8 +237,8 @@ class Runner:
             value = outcome.output
         else:
             value = self.ask.value(name, declared.what)
-        if problem := bad_input(self.book, name, value):
-            raise BlockError(problem)
+        if wrong := inputs.problem(self.book, name, value):
+            raise BlockError(wrong)
         self.journal.write("input", name=name, value=value)
 
     def _set(self, block: Block, output: str) -> None:
@@ -255,7 +257,7 @@ class Runner:
         return facts
 
     def values(self) -> dict[str, str]:
-        return {entry["name"]: entry["value"] for entry in self.journal.of("input")}
+        return sealing.values(self.journal)
 
     def _filled(self, text: str) -> str:
         for name, value in self.values().items():
@@ -279,58 +281,3 @@ class Runner:
         outcome = shell.run(text, timeout)
         runs.keep_output(self.folder, name, outcome.told)
         return outcome
-
-    # --- the record
-
-    def _seal(self, state: str, sentence: str) -> Record:
-        begun = self.journal.of("begin")[0]
-        sealed = Record(
-            run=self.run, runbook=self.book.name, runbook_sha256=self.book.sha256, title=self.book.front.title,
-            owner=self.book.front.owner, serves=list(self.book.front.serves), mode=begun["mode"],
-            environment=begun["environment"], subscription=begun["subscription"], operator=begun["operator"],
-            started=begun["at"], ended=datetime.now(UTC), state=state, sentence=self._clean(sentence),  # ty: ignore
-            inputs=self.values(), blocks=[self._told(block) for block in self.book.blocks], versions=versions(),
-            journal=self.journal.head,
-        )  # fmt: skip
-        content = signing.canonical(sealed.model_dump(mode="json"))
-        if kinds := redaction.find(content.decode(), redaction.secrets()):
-            raise UserError(f"The record of run {self.run} would hold a {kinds[0]}; it is not signed.")
-        statement = signing.statement({record.RECORD: content}, record.predicate(sealed))
-        envelope = signing.canonical(signing.sign(self.azure, self.estate.home, statement))
-        (self.folder / record.RECORD).write_bytes(content)
-        (self.folder / record.ENVELOPE).write_bytes(envelope)
-        return sealed
-
-    def _told(self, block: Block) -> BlockRecord:
-        entries = [entry for entry in self.journal.entries if entry.get("block") == block.id]
-
-        def of(kind: str) -> list[dict[str, Any]]:
-            return [entry for entry in entries if entry["kind"] == kind]
-
-        ran = of("ran")
-        state = "done" if of("done") else "not reached" if not entries else "failed"
-        if of("rolled-back") and of("rolled-back")[-1]["exit"] == 0:
-            state = "rolled back"
-        return BlockRecord(
-            id=block.id, effect=block.effect.value, state=state,  # ty: ignore
-            attempts=len(of("intent")), interrupted=len(of("interrupted")),
-            seconds=round(sum(entry.get("seconds", 0) for entry in entries), 3),
-            verified=bool(of("verified")) if block.verify else None, undone=bool(of("undone")),
-            confirmed_by=of("confirmed")[-1]["by"] if of("confirmed") else [],
-            output_sha256=ran[-1]["output_sha256"] if ran else None, facts=ran[-1]["facts"] if ran else None,
-            sentence=of("failed")[-1]["sentence"] if of("failed") else "",
-        )  # fmt: skip
-
-
-def bad_input(book: Runbook, name: str, value: str) -> str | None:
-    """Why a value can't be this input, if it can't."""
-    import re
-
-    if name not in book.front.inputs:
-        return f"Input {name} is not one of {book.name}; allowed are {', '.join(book.front.inputs) or 'none'}"
-    wanted = book.front.inputs[name].kind
-    if not re.fullmatch(wanted.value, value):
-        return f"Input {name} is {value[:60]!r}; it must be a {wanted.name.lower()}"
-    if kinds := redaction.find(value, redaction.secrets()):
-        return f"Input {name} looks like a secret ({kinds[0]}); secrets are read from the vault, never given"
-    return None

@@ -19,22 +19,9 @@ from scripts.errors import UserError
 from scripts.estate import Estate, load, parse
 from scripts.runbooks import parser, people, runs
 from scripts.runbooks.book import Block, Effect, Runbook
-from scripts.runbooks.runner import Ask, Runner, bad_input
+from scripts.runbooks.runner import Ask, Runner
 
 INTERRUPTED = 130
-
-
-def inputs(book: Runbook, pairs: list[str]) -> dict[str, str]:
-    """`NAME=VALUE` pairs, checked before anything is begun."""
-    given = dict[str, str]()
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise UserError(f"--set {pair!r} is not allowed; allowed is NAME=VALUE.")
-        if problem := bad_input(book, name, value):
-            raise UserError(f"{problem}.")
-        given[name] = value
-    return given
 
 
 @contextmanager

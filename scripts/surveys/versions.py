@@ -1,4 +1,4 @@
-"""Versions in use, by the register of releases: one of the cloud, at most three of the app, released in time (SDL-9)."""
+"""Versions in use, by the register of releases: one of the cloud, at most three of the app, in time (SDL-9)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def check(entries: list[dict[str, Any]] | None = None, today: date | None = None
         dates = [one["released"] for one in entries if one["what"] == "cloud" and one["kind"] in (kind, "major")]
         if not dates or max(dates) + every + SLACK < now:
             raise UserError(
-                f"The last {kind} release was on {max(dates, default='no day')}; promised is one every {every.days} days."
+                f"The last {kind} release was on {max(dates, default='no day')}; promised: every {every.days} days."
             )
     for one in entries:
         if one["author"] == one["reviewer"]:

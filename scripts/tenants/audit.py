@@ -1,4 +1,4 @@
-"""A customer's audit trail in a file: every event, no content, encrypted with the tenant's key, signed by the vault's."""
+"""A customer's audit trail in a file: every event, no content; encrypted with their key, signed by the vault's."""
 
 from __future__ import annotations
 

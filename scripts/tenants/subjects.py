@@ -114,7 +114,7 @@ def buried(session: Session) -> list[Subject]:
 
 
 def delete(session: Session, tenant: str, user: str, heir: str | None) -> dict[str, Any]:
-    """Tombstone, then the person's rows; their documents pass to `heir` or go with their blobs. Run again, it goes on."""
+    """Tombstone, then the person's rows; their documents pass to `heir` or go with their blobs. May be run again."""
     tenant = check_id(tenant)
     with session.database() as connection:
         if heir:

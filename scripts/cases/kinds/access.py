@@ -1,4 +1,4 @@
-"""Somebody's access: requested for a reason and a time, approved by another, granted, and ended (ACC-1, ACC-4, ACC-6)."""
+"""Somebody's access: asked for with a reason and a time, approved by another, granted, ended (ACC-1, ACC-4, ACC-6)."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

@@ -11,7 +11,7 @@ REMIND = (timedelta(hours=12), timedelta(hours=4), timedelta(hours=1))
 
 
 def clocks(case: Case) -> list[Clock]:
-    """The clock starts when a breach of personal data is verified, and only a decision against notifying takes it away."""
+    """The clock starts when a breach of personal data is verified; a decision against notifying takes it away."""
     verified, decided = case.last("verified"), case.last("decided")
     if not verified or verified["facts"]["personal_data"] != "yes":
         return []

@@ -1,4 +1,4 @@
-"""A periodic review of something that must not rot: policies, backup retention, break-glass use (GOV-1, BAK-5, BAK-6)."""
+"""A periodic review of what must not rot: policies, backup retention, use of break-glass (GOV-1, BAK-5, BAK-6)."""
 
 from datetime import timedelta
 

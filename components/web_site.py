@@ -12,6 +12,7 @@ from components.storage import CONTENT, Storage
 from components.vault import WRAPPING_KEY, Vault
 
 SESSION_SECRET = "session-key"  # noqa: S105 - its name in the vault
+HOST_SECRET = "database-host"  # noqa: S105 - its name: where it has a value, that server is used instead of PGHOST
 SLOT_SETTING = "CORDON_SLOT"
 
 
@@ -101,6 +102,7 @@ def _settings(identity: Identity, reaches: Reaches, slot: str) -> list[web.NameV
         "PGDATABASE": DATABASE,
         "PGUSER": identity.name,
         "PGSSLMODE": "verify-full",
+        "DATABASE_HOST_SECRET": HOST_SECRET,
         "BLOB_URL": reaches.storage.blob_url,
         "CONTENT_CONTAINER": CONTENT,
         "VAULT_URL": reaches.vault.uri,

@@ -74,6 +74,16 @@ class Data(Part):
     backups: Backups | None = None
 
 
+class Web(Part):
+    """A region's application. `identity` is its role's name in the database, `principal` its object id."""
+
+    app: str
+    host: str
+    slot_host: str = Field(alias="slotHost")
+    identity: str
+    principal: str
+
+
 class Region(Data):
     """One stamp: its own data tier, what its cells share with it, and `cells`."""
 
@@ -81,6 +91,7 @@ class Region(Data):
     restore_subnet: str = Field(alias="restoreSubnet")
     replica: Server | None = None
     workspace: str
+    web: Web | None = None
     cells: dict[str, Data] = Field(default_factory=dict)
 
 

@@ -93,6 +93,24 @@ def uses(host: Annotated[str, typer.Argument(help="The server's host name.")], s
 
 
 @app.command()
+def allow(stack: Stack = "local", as_json: AsJson = False) -> None:
+    """Let each region's application sign in to its database; needed once after a deployment."""
+    from scripts.databases import logins
+
+    with opened(stack) as session:
+        tell(logins.allow(session), as_json)
+
+
+@app.command("check-logins")
+def check_logins(stack: Stack = "local", as_json: AsJson = False) -> None:
+    """End with 0 only if each application's role is there and can do nothing beyond its group."""
+    from scripts.databases import logins
+
+    with opened(stack) as session:
+        tell(logins.check(session), as_json)
+
+
+@app.command()
 def host(stack: Stack = "local") -> None:
     """Print the primary's host name, as the stack has it."""
     with opened(stack) as session:

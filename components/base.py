@@ -59,7 +59,11 @@ class Place:
         return self.region
 
     def name(self, kind: Kind, what: str = "") -> str:
-        return self.names(kind, self.region, kind.value.separator.join(part for part in (self.cell, what) if part))
+        return self.names(kind, self.region, self.what(kind, what))
+
+    def what(self, kind: Kind, what: str = "") -> str:
+        """The part of a name that says which one of its kind it is: the cell, if there is one, and `what`."""
+        return kind.value.separator.join(part for part in (self.cell, what) if part)
 
 
 @dataclass(frozen=True)

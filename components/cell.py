@@ -10,6 +10,7 @@ import pulumi
 
 from components import cell_names
 from components.base import Component, Place, PrivateLink
+from components.customer_keys import StoreKeys
 from components.data_tier import DataTier, Dumps, Sizes
 from components.database import Administrator
 from components.locks import Locks, LocksArgs
@@ -18,7 +19,7 @@ from components.resource_group import ResourceGroup
 
 @dataclass(frozen=True, kw_only=True)
 class CellArgs:
-    """`place` is the region, without a group: the cell makes its own. `link` and `workspace` are the region's."""
+    """`place` is the region, without a group: the cell makes its own. `link`, `workspace`, `keys` are the region's."""
 
     place: Place
     cell: str
@@ -29,6 +30,7 @@ class CellArgs:
     workspace: pulumi.Input[str]
     sizes: Sizes = field(default_factory=Sizes)
     dumps: Dumps | None = None
+    keys: StoreKeys | None = None
 
     def __post_init__(self) -> None:
         cell_names.check(self.cell)
@@ -58,6 +60,7 @@ class Cell(Component):
             workspace=args.workspace,
             sizes=args.sizes,
             dumps=args.dumps,
+            keys=args.keys,
         )
         Locks(f"locks-{name}", LocksArgs(place=self.group.inside, among=self.data.components), self.child)
         self.register_outputs({"groupId": self.group.group_id})

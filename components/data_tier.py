@@ -11,6 +11,7 @@ import pulumi
 from components.access import Access, AccessArgs
 from components.backup import Backup, BackupArgs
 from components.base import Component, Place, PrivateLink
+from components.customer_keys import StoreKeys
 from components.database import Administrator, Database, DatabaseArgs
 from components.dump_job import DumpJob, DumpJobArgs
 from components.storage import Storage, StorageArgs
@@ -54,6 +55,7 @@ class DataTier:
     workspace: pulumi.Input[str]
     sizes: Sizes
     dumps: Dumps | None = None
+    keys: StoreKeys | None = None
 
     vault: Vault = field(init=False)
     storage: Storage = field(init=False)
@@ -77,6 +79,7 @@ class DataTier:
                 workspace=self.workspace,
                 keep=sizes.content_restore,
                 backups=timedelta(days=sizes.backup_days),
+                keys=self.keys.here if self.keys else None,
             ),
             inside,
         )
@@ -92,6 +95,7 @@ class DataTier:
                 storage_gb=sizes.postgres_storage_gb,
                 zone_redundant=sizes.zone_redundant,
                 geo_redundant=sizes.geo_redundant,
+                keys=self.keys,
             ),
             inside,
         )

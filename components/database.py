@@ -7,6 +7,8 @@ from pulumi_azure_native import authorization
 from pulumi_azure_native import dbforpostgresql as postgres
 
 from components.base import Component, DataClass, Place, Precious, PrivateLink
+from components.customer_keys import DATABASE as KEY
+from components.customer_keys import StoreKeys
 from components.database_parameters import PARAMETERS
 from components.naming import Kind
 from components.private_link import Service
@@ -36,9 +38,14 @@ class DatabaseArgs:
     storage_gb: int = 128
     zone_redundant: bool = True
     geo_redundant: bool = True
+    keys: StoreKeys | None = None
 
     def __post_init__(self) -> None:
         region = self.place.region
+        if self.keys and self.geo_redundant and not self.keys.geo:
+            raise ValueError(
+                "keys have none for the copies in the paired region; allowed are keys with geo, or geo_redundant false."
+            )
         if self.zone_redundant and not (region and region.zones):
             raise ValueError(f"zone_redundant is not possible in {self.place.location}; it has no availability zones.")
         if self.geo_redundant and not (region and region.pair):
@@ -82,6 +89,8 @@ class Database(Component):
             auth_config=_entra_only(args.administrator.tenant),
             network=_private(),
             maintenance_window=_sunday_night(),
+            identity=_users_of(args.keys),
+            data_encryption=_wrapped_by(args.keys),
             tags=self.tags,
             opts=self.child,
         )
@@ -127,7 +136,7 @@ class Database(Component):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplicaArgs:
-    """`place` is where the replica goes; `source` the database it follows, in another region."""
+    """`place` is where the replica goes; `source` the database it follows, in another region; `keys`, the place's."""
 
     place: Place
     source: Database
@@ -136,6 +145,7 @@ class ReplicaArgs:
     workspace: pulumi.Input[str]
     sku: str = "Standard_D2ds_v5"
     storage_gb: int = 128
+    keys: StoreKeys | None = None
 
     def __post_init__(self) -> None:
         if self.place.location == self.source.place.location:
@@ -158,6 +168,7 @@ class Replica(Component):
     def __init__(self, name: str, args: ReplicaArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args.place, opts)
         origin = args.source.place.region
+        keys = StoreKeys(args.keys.here) if args.keys else None  # a replica has no copies elsewhere
         server = postgres.Server(
             f"{name}-server",
             server_name=args.place.name(Kind.POSTGRES, f"of-{origin.code}" if origin else ""),
@@ -169,6 +180,8 @@ class Replica(Component):
             storage=postgres.StorageArgs(storage_size_gb=args.storage_gb, auto_grow=postgres.StorageAutoGrow.ENABLED),
             auth_config=_entra_only(args.administrator.tenant),
             network=_private(),
+            identity=_users_of(keys),
+            data_encryption=_wrapped_by(keys),
             tags=self.tags,
             opts=self.after(args.source.ready),
         )
@@ -192,3 +205,26 @@ def _private() -> postgres.NetworkArgs:
 
 def _sunday_night() -> postgres.MaintenanceWindowArgs:
     return postgres.MaintenanceWindowArgs(custom_window="Enabled", day_of_week=0, start_hour=2, start_minute=0)  # UTC
+
+
+def _users_of(keys: StoreKeys | None) -> postgres.UserAssignedIdentityArgs | None:
+    if not keys:
+        return None
+    ids = pulumi.Output.all(*(each.identity for each in (keys.here, keys.geo) if each))
+    return postgres.UserAssignedIdentityArgs(
+        type=postgres.IdentityType.USER_ASSIGNED,
+        user_assigned_identities=ids.apply(lambda known: {str(each): postgres.UserIdentityArgs() for each in known}),
+    )
+
+
+def _wrapped_by(keys: StoreKeys | None) -> postgres.DataEncryptionArgs | None:
+    """Only at creation: a server can't change between the provider's keys and ours."""
+    if not keys:
+        return None
+    return postgres.DataEncryptionArgs(
+        type=postgres.DataEncryptionType.AZURE_KEY_VAULT,
+        primary_key_uri=keys.here.key(KEY),
+        primary_user_assigned_identity_id=keys.here.identity,
+        geo_backup_key_uri=keys.geo.key(KEY) if keys.geo else None,
+        geo_backup_user_assigned_identity_id=keys.geo.identity if keys.geo else None,
+    )

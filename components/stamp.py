@@ -9,6 +9,7 @@ from components.application_insights import ApplicationInsights, ApplicationInsi
 from components.base import Component, Place, PrivateLink
 from components.cell import Cell, CellArgs
 from components.container_environment import ContainerEnvironment, ContainerEnvironmentArgs
+from components.customer_keys import CustomerKeys, CustomerKeysArgs, StoreKeys
 from components.data_tier import DataTier, Dumps, Sizes
 from components.database import Administrator
 from components.egress import Egress
@@ -69,6 +70,7 @@ class StampArgs:
     cells: tuple[str, ...] = ()
     image: str | None = None
     dump_hour: int = 3
+    customer_managed: bool = False  # keys of our own over the stores
     web: WebTier = WebTier()
     traffic: Traffic = Traffic()
 
@@ -96,6 +98,7 @@ class Stamp(Component):
         place = self.group.inside = replace(place, workspace=workspace)
         self._network(name, place, args)
         dumps = self._dumps(name, place, args)
+        self.keys = self._keys(name, place, args) if args.customer_managed else None
         self.data = DataTier(
             name=name,
             place=place,
@@ -107,11 +110,14 @@ class Stamp(Component):
             workspace=workspace,
             sizes=args.sizes,
             dumps=dumps,
+            keys=self.keys,
         )
         self.vault, self.storage = self.data.vault, self.data.storage
         self.database, self.backup = self.data.database, self.data.backup
         self.web = self._web(name, place, args)
-        Locks(f"locks-{name}", LocksArgs(place=place, among=[*self.data.components, self.web]), inside)
+        keys = [each for each in (self.keys.here, self.keys.geo) if each] if self.keys else []
+        among = [*self.data.components, *keys, self.web]
+        Locks(f"locks-{name}", LocksArgs(place=place, among=among), inside)
         self.cells = {cell: self._cell(name, cell, args, dumps) for cell in args.cells}
         self.register_outputs({})
 
@@ -166,6 +172,13 @@ class Stamp(Component):
         )
         return Dumps(environment=environment.environment_id, image=args.image, hour=args.dump_hour)
 
+    def _keys(self, name: str, place: Place, args: StampArgs) -> StoreKeys:
+        def keys(what: str, geo: bool) -> CustomerKeys:
+            given = CustomerKeysArgs(place=place, tenant=args.tenant, link=self.link, geo=geo)
+            return CustomerKeys(f"{what}-{name}", given, self.child)
+
+        return StoreKeys(keys("keys", False), keys("geo-keys", True) if args.sizes.geo_redundant else None)
+
     def _cell(self, name: str, cell: str, args: StampArgs, dumps: Dumps | None) -> Cell:
         return Cell(
             f"{name}-{cell}",
@@ -179,6 +192,7 @@ class Stamp(Component):
                 workspace=self.monitoring.workspace_id,
                 sizes=args.sizes,
                 dumps=dumps,
+                keys=self.keys,
             ),
             self.child,
         )

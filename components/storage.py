@@ -8,6 +8,7 @@ from pulumi_azure_native import storage
 
 from components import storage_lifecycle
 from components.base import Component, DataClass, Place, Precious, PrivateLink
+from components.customer_keys import CustomerKeys
 from components.private_link import Service
 from components.storage_account import private_account
 
@@ -24,6 +25,7 @@ class StorageArgs:
     keep: timedelta = timedelta(days=28)  # point-in-time restore of blobs
     evidence: timedelta = timedelta(days=365)  # nothing in the evidence container changes for so long
     backups: timedelta = timedelta(days=210)  # nothing in the backups container does, and then it goes
+    keys: CustomerKeys | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.keep.days <= 28:
@@ -52,7 +54,8 @@ class Storage(Component):
 
     def __init__(self, name: str, args: StorageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args.place, opts)
-        account = private_account(self, args.place.redundancy)  # GZRS needs zones and a pair in the EU
+        # GZRS needs zones and a pair in the EU.
+        account = private_account(self, args.place.redundancy, keys=args.keys)
         blobs = self._recoverable(account, args.keep.days)
         self._container(account, CONTENT, blobs)
         self.evidence, _ = self._immutable(account, EVIDENCE, blobs, args.evidence)

@@ -3,11 +3,17 @@
 from pulumi_azure_native import storage
 
 from components.base import Component
+from components.customer_keys import STORAGE, CustomerKeys
 from components.naming import Kind
 
 
-def private_account(owner: Component, redundancy: str, what: str = "") -> storage.StorageAccount:
-    """An account in the owner's place; `redundancy` is a SKU that keeps its copies in the EU."""
+def private_account(
+    owner: Component, redundancy: str, what: str = "", keys: CustomerKeys | None = None
+) -> storage.StorageAccount:
+    """An account in the owner's place; `redundancy` is a SKU that keeps its copies in the EU.
+
+    `keys` of our own wrap the account's keys, instead of the provider's.
+    """
     place = owner.place
     encrypted = storage.EncryptionServiceArgs(enabled=True, key_type=storage.KeyType.ACCOUNT)
     return storage.StorageAccount(
@@ -32,10 +38,19 @@ def private_account(owner: Component, redundancy: str, what: str = "") -> storag
             bypass=storage.Bypass.AZURE_SERVICES,  # Azure Backup reads the blobs as a trusted service
         ),
         encryption=storage.EncryptionArgs(
-            key_source=storage.KeySource.MICROSOFT_STORAGE,
+            key_source=storage.KeySource.MICROSOFT_KEYVAULT if keys else storage.KeySource.MICROSOFT_STORAGE,
+            key_vault_properties=storage.KeyVaultPropertiesArgs(key_name=STORAGE, key_vault_uri=keys.uri)
+            if keys
+            else None,
+            encryption_identity=storage.EncryptionIdentityArgs(encryption_user_assigned_identity=keys.identity)
+            if keys
+            else None,
             require_infrastructure_encryption=True,  # a second time, with another key; only at creation
             services=storage.EncryptionServicesArgs(blob=encrypted, file=encrypted),
         ),
+        identity=storage.IdentityArgs(type=storage.IdentityType.USER_ASSIGNED, user_assigned_identities=[keys.identity])
+        if keys
+        else None,
         tags=owner.tags,
         opts=owner.child,
     )

@@ -89,6 +89,7 @@ class Environment(Component):
                 cells=settings.regions[region].cells,
                 image=settings.backup.image,
                 dump_hour=settings.backup.dump_hour,
+                customer_managed=settings.encryption.customer_managed,
                 traffic=Traffic(
                     egress=settings.network.egress,
                     own_watcher=settings.network.own_watcher,
@@ -118,6 +119,7 @@ class Environment(Component):
                 workspace=target.monitoring.workspace_id,
                 sku=self.settings.database.sku,
                 storage_gb=self.settings.database.storage_gb,
+                keys=target.keys,
             ),
             self.child,
         )

@@ -15,10 +15,11 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from components import cell_names, images
 from components.addresses import AddressPlan
 from components.naming import ENVIRONMENT, Kind, Names
-from controls import residency
+from controls import availability, residency
 from stacks.model import Model
 from stacks.sentence import sentence
 from stacks.settings_access import Access
+from stacks.settings_encryption import Encryption
 from stacks.settings_network import Network
 from stacks.settings_watching import Alerts, Defender, Logs, Sentinel
 from stacks.settings_web import Disclosure, Edge, Web
@@ -85,6 +86,7 @@ class Settings(Model):
     generation: int = Field(1, ge=1, le=999)  # raise it to build anew beside vaults that can't be purged yet
     administrator: Administrator = Administrator()
     network: Network = Network()
+    encryption: Encryption = Encryption()
     database: Database = Database()
     logs: Logs = Logs()
     backup: Backup = Backup()
@@ -108,6 +110,10 @@ class Settings(Model):
             )
         for name, settings in self.regions.items():
             _check_region(name, settings, set(self.regions))
+            if reason := availability.sku_refusal(name, self.database.sku):
+                raise ValueError(f"database.sku {self.database.sku!r} is not possible; {name} {reason}.")
+        if reason := availability.storage_refusal(self.database.storage_gb):
+            raise ValueError(f"database.storage_gb {self.database.storage_gb} {reason}.")
         if self.web.instances < 2 and any(each.zone_redundant for each in self.regions.values()):
             raise ValueError(
                 f"web.instances {self.web.instances} is not enough for zones; allowed are 2 or more, or zone_redundant "
@@ -176,8 +182,14 @@ def check_environment(environment: str, source: str) -> None:
 
 
 def checked(environment: str, settings: Settings, source: str) -> Settings:
-    """The settings, if its cells' names fit beside the environment's. Raises SettingsError."""
+    """The settings, if the names of what they ask for fit beside the environment's. Raises SettingsError."""
     check_names(environment, {region: each.cells for region, each in settings.regions.items()}, source)
+    if settings.encryption.customer_managed:
+        for region in settings.regions:
+            try:
+                Names(environment, "x" * 5)(Kind.VAULT, residency.region(region), "cmk")
+            except ValueError as error:
+                raise SettingsError(f"{source}: encryption.customer_managed true is not possible: {error}") from None
     return settings
 
 

@@ -50,5 +50,10 @@ def validate_cell(values: dict[str, Any], source: str, project: Path = PROJECT) 
             f"{source}: cell.name {chosen.name!r} is in the environment's own stack already; allowed is one that "
             f"regions.{chosen.region}.cells doesn't name."
         )
+    if environment.encryption.customer_managed:
+        raise SettingsError(
+            f"{source}: cell.name {chosen.name!r} can't have a stack of its own with encryption.customer_managed true, "
+            f"as the region's keys wrap its stores; allowed is an entry in regions.{chosen.region}.cells."
+        )
     check_names(chosen.environment, {chosen.region: (chosen.name,)}, source)
     return CellSettings(chosen, environment)

@@ -11,6 +11,8 @@ HIDDEN = "[redacted]"
 SECRET_NAME = re.compile(r"SECRET|PASSWORD|PASSWD|PASSPHRASE|TOKEN|CREDENTIAL|(PRIVATE|ACCESS|ACCOUNT|API)_KEY")
 SHORTEST = 8  # characters; a shorter value would blot out ordinary words
 
+KEY_BEGINS = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
+KEY_ENDS = re.compile(r"-----END [A-Z ]*PRIVATE KEY-----")
 LOOKS = {
     "JSON web token": re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
     "private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"),

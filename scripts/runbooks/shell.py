@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import IO
 
-from scripts.runbooks.redaction import redact, secrets
+from scripts.runbooks.redaction import HIDDEN, KEY_BEGINS, KEY_ENDS, redact, secrets
 
 GRACE = 10  # seconds between asking a command to end and ending it
 KEPT = 200_000  # characters of output; more is cut
@@ -69,12 +69,14 @@ class Shell:
                 pipe.write(text + "\n")
 
             def read(stream: IO[str], into: list[str]) -> None:
+                hidden = False  # inside a private key, whose lines tell nothing one by one
                 for line in stream:
-                    clean = redact(line.rstrip("\n"), known)
-                    into.append(clean)
+                    into.append(line.rstrip("\n"))
                     if into is not lines:
-                        lines.append(clean)
-                    self.show(clean)
+                        lines.append(line.rstrip("\n"))
+                    hidden = hidden or bool(KEY_BEGINS.search(line))
+                    self.show(HIDDEN if hidden else redact(line.rstrip("\n"), known))
+                    hidden = hidden and not KEY_ENDS.search(line)
 
             assert process.stdout
             assert process.stderr
@@ -87,7 +89,7 @@ class Shell:
             code = self._wait(process, timeout)
             for reader in readers:
                 reader.join(GRACE)
-        # Once more over the whole: a private key spans lines.
+        # Over the whole: a private key spans lines.
         told, said = (redact("\n".join(one), known)[:KEPT] for one in (lines, output))
         return Outcome(code, round(time.monotonic() - started, 3), said.strip(), told.strip())
 

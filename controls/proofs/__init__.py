@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
-    from controls.evidence import Evidence
+    from controls.evidence import Evidence, Resource
     from controls.links import Links
 
 
@@ -71,6 +71,8 @@ class Case:
     now: datetime
     fresh: timedelta
     """The commitment's own limit; a proof may have a shorter one."""
+    resources: Mapping[str, Sequence[Resource]]
+    """Those of the evidence, by type."""
 
     @property
     def today(self) -> date:

@@ -33,7 +33,7 @@ class Deployed(Proof):
         return set(self.where) | set(self.has)
 
     def judge(self, case: Case) -> Verdict:
-        chosen = [each for each in case.evidence.resources if self.chooses(each)]
+        chosen = [each for each in case.resources.get(self.deployed, ()) if self.chooses(each)]
         called = self.deployed.partition(":")[2]
         if not chosen:
             return Verdict(self.key, Status.UNPROVEN, f"No such {called} is deployed ({self.says.rstrip('.')}).")

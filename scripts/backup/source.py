@@ -36,17 +36,8 @@ def of(estate: Estate, region: str | None = None, cell: str | None = None) -> So
 
     UserError where there is none, or it has no container for dumps.
     """
-    name = region or estate.primary
-    if name not in estate.regions:
-        raise UserError(f"Region {name!r} is not in the environment; allowed are {', '.join(estate.regions)}.")
-    data: Data = estate.regions[name]
-    if cell:
-        cells = estate.regions[name].cells
-        if cell not in cells:
-            allowed = ", ".join(cells) or "none, as the region has no cells"
-            raise UserError(f"Cell {cell!r} is not in {name}; allowed are {allowed}.")
-        data = cells[cell]
-    if not data.backups:
+    name, found = region or estate.primary, data(estate, region, cell)
+    if not found.backups:
         raise UserError(
             f"Region {name} has no container for dumps (output regions.{name}.backups); deploy the stack first.",
             exit_code=COULD_NOT_VERIFY,
@@ -54,13 +45,27 @@ def of(estate: Estate, region: str | None = None, cell: str | None = None) -> So
     return Source(
         environment=estate.environment,
         region=name,
-        server=data.server,
-        database=data.database,
-        role=data.administrator,
-        vault=data.vault,
-        signing_key=data.signing_key,
-        backups=data.backups,
+        server=found.server,
+        database=found.database,
+        role=found.administrator,
+        vault=found.vault,
+        signing_key=found.signing_key,
+        backups=found.backups,
     )
+
+
+def data(estate: Estate, region: str | None = None, cell: str | None = None) -> Data:
+    """A region's first data tier, or a cell's. UserError names what there is."""
+    name = region or estate.primary
+    if name not in estate.regions:
+        raise UserError(f"Region {name!r} is not in the environment; allowed are {', '.join(estate.regions)}.")
+    if not cell:
+        return estate.regions[name]
+    cells = estate.regions[name].cells
+    if cell not in cells:
+        allowed = ", ".join(cells) or "none, as the region has no cells"
+        raise UserError(f"Cell {cell!r} is not in {name}; allowed are {allowed}.")
+    return cells[cell]
 
 
 def from_environment() -> Source | None:

@@ -21,6 +21,7 @@ Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack whos
 Where = Annotated[str | None, typer.Option("--region", help="The region. Default: the primary one.")]
 Cell = Annotated[str | None, typer.Option("--cell", help="A cell of the region. Default: its first data tier.")]
 BAD, COULD_NOT_VERIFY = 1, 3
+SIX_MONTHS = 184  # days
 
 
 @app.command()
@@ -80,7 +81,7 @@ def verify(
 
 @app.command()
 def check(
-    days: Annotated[int, typer.Option(min=1, max=3650, help="How many days back each must have a dump.")] = 184,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How many days back each must have a dump.")] = SIX_MONTHS,
     stack: Stack = "local",
     region: Where = None,
     cell: Cell = None,
@@ -99,6 +100,39 @@ def check(
         shown = ", ".join(f"{day:%Y-%m-%d}" for day in gaps[:5]) + (" and more" if len(gaps) > 5 else "")
         raise UserError(f"{source.folder} has no dump of {len(gaps)} days: {shown}.", exit_code=BAD)
     typer.echo(f"{source.folder} has a dump of each of its days, {len(found)} in all.")
+
+
+@app.command()
+def allow(stack: Stack = "local", region: Where = None, cell: Cell = None) -> None:
+    """Let the job's identity read the database: once after its deployment, as the database's administrator."""
+    from scripts.backup import reader
+
+    azure, source = _source(stack, region, cell)
+    with _told():
+        role = reader.allow(azure, source)
+    typer.echo(f"{role} may read {source.server.name}, past row security, and nothing else.")
+
+
+@app.command()
+def lock(
+    stack: Stack = "local",
+    region: Where = None,
+    cell: Cell = None,
+    forever: Annotated[bool, typer.Option("--forever", help="Say that you know: nobody can undo it.")] = False,
+) -> None:
+    """Lock the immutability of backups and evidence for good: it can then be prolonged, and nothing else."""
+    from scripts.azure import Azure
+    from scripts.backup import lock as locking
+    from scripts.backup import source as sources
+    from scripts.estate import load
+
+    if not forever:
+        raise UserError("Locking can't be undone, and the account can't be deleted after it; say --forever.")
+    estate = load(stack)
+    with _told():
+        data = sources.data(estate, region, cell)
+        days = locking.lock(Azure(estate.subscription), data, shortest=SIX_MONTHS)
+    typer.echo("Locked: " + ", ".join(f"{name} for {kept} days" for name, kept in days.items()) + ".")
 
 
 def _source(stack: str, region: str | None, cell: str | None) -> tuple[Azure, Source]:

@@ -48,6 +48,22 @@ def query(table: str, tenant: str | None, snapshot: str | None) -> sql.Composed:
     ).format(owner=owner, row=sql.SQL(ROW), table=sql.Identifier(SCHEMA, table), seen=seen)
 
 
+def changed_since(connection: psycopg.Connection[Any], snapshot: str) -> set[tuple[str, str]]:
+    """Tables and tenants with rows of transactions that a snapshot did not see."""
+    connection.execute("set row_security = off")
+    found = set[tuple[str, str]]()
+    for table, column in tenant_columns(connection).items():
+        if table in APPEND_ONLY:
+            continue
+        owner = sql.SQL("cordon_row.{}::text").format(sql.Identifier(column)) if column else sql.Literal(SHARED)
+        seen = sql.SQL(SEEN).format(snapshot=sql.Literal(snapshot))
+        statement = sql.SQL("select distinct {owner} from only {table} as cordon_row where not {seen}").format(
+            owner=owner, table=sql.Identifier(SCHEMA, table), seen=seen
+        )
+        found |= {(table, str(tenant)) for (tenant,) in connection.execute(statement)}
+    return found
+
+
 def take(connection: psycopg.Connection[Any], snapshot: str | None = None) -> tuple[list[TableFacts], str]:
     """All tables' facts and the SHA-256 of the queries that made them.
 

@@ -18,7 +18,7 @@ from scripts.azure import Azure
 from scripts.drills.canaries import Canaries
 from scripts.drills.exit_codes import UnverifiedError
 from scripts.drills.journal import Journal
-from scripts.drills.manifest import Manifest
+from scripts.drills.manifest import Manifest, Observation, observe
 from scripts.estate import CLONE, Estate, Region
 
 DAMAGE_ALLOWED = frozenset({"local"})
@@ -55,6 +55,7 @@ class Drill:
 
     # Filled as the drill goes on
     manifest: Manifest | None = None
+    again: list[Observation] = field(default_factory=list)  # looks at the source between manifest and disaster
     tenant: str | None = None
     destroyed_at: datetime | None = None
     canaries: Canaries | None = None
@@ -82,6 +83,12 @@ class Drill:
 
     def connect_source(self) -> psycopg.Connection[Any]:
         return self.azure.connect(self.source.server.fqdn, self.source.database, self.source.administrator)
+
+    def look_again(self) -> None:
+        """What changes between this and the manifest is in use: a copy from in between may hold it either way."""
+        if self.manifest:
+            with self.connect_source() as connection:
+                self.again.append(observe(connection, self.manifest.seen.snapshot))
 
     def check_interrupted(self) -> None:
         if self.interrupted.is_set():

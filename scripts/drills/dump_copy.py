@@ -42,6 +42,11 @@ class DumpCopy(Verification):
     def expected(self) -> Lines:
         return self.manifest.seen.lines()
 
+    @cached_property
+    def moving(self) -> set[tuple[str, str]]:
+        """Nothing: manifest and dump are of one snapshot."""
+        return set()
+
     @property
     def reaches(self) -> datetime:
         return self.manifest.seen.taken_at

@@ -89,6 +89,7 @@ class Runner:
         seconds = drill.canary_seconds + drill.settle.total_seconds()
         with steps.step("marks", f"canaries, one a second for {seconds:.0f} s") as note:
             self._pause(seconds)
+            drill.look_again()
             note.text = f"{len(drill.canaries.log)} written"
 
     def _manifest(self) -> str:

@@ -64,6 +64,8 @@ class Scenario:
     """What is restored: database, blobs, keys, edge, state, backups. For the coverage of all runs."""
     needs_marks: ClassVar[bool] = True
     """Whether a tenant, canaries in the database and a manifest of it must be there before the damage."""
+    latest: ClassVar[bool] = False
+    """Whether the copy goes to the latest point there is, which lies after the last look at the source."""
     by_default: ClassVar[bool] = False
     """Whether `cordon drill run` without a name runs it."""
 

@@ -12,9 +12,10 @@ import psycopg
 from scripts.drills import canaries, copies
 from scripts.drills.canaries import Canary
 from scripts.drills.copies import Copy
-from scripts.drills.digests import TableFacts
+from scripts.drills.digests import TableFacts, changed_since
 from scripts.drills.drill import Drill
 from scripts.drills.exit_codes import UnverifiedError
+from scripts.drills.layout import APPEND_ONLY
 from scripts.drills.manifest import Manifest, Observation, observe
 from scripts.drills.scenario import Moment, Scenario
 
@@ -77,6 +78,30 @@ class Verification:
         lines = self.manifest.seen.lines()
         return {key: fact for key, fact in lines.items() if key[1] != self.drill.tenant} if self.tenant_gone else lines
 
+    @cached_property
+    def moving(self) -> set[tuple[str, str]]:
+        """Lines of tables in use: what changed between manifest and disaster is no fault of the backup.
+
+        A line is a table of one tenant. Those that are only appended to are never among them: their rows are told apart
+        by the manifest's snapshot.
+        """
+        first, looks = self.manifest.seen.lines(), [one.lines() for one in self.drill.again]
+        keys = {key for lines in (first, *looks) for key in lines if key[0] not in APPEND_ONLY}
+        found = {key for key in keys if any(lines.get(key) != first.get(key) for lines in looks)}
+        if self.scenario.latest and self.drill.again:
+            with self.connect() as connection:
+                found |= changed_since(connection, self.drill.again[-1].snapshot)
+        return {key for key in found if key[1] != self.drill.tenant}
+
+    @property
+    def still(self) -> tuple[Lines, Lines]:
+        """What is expected and what is there, of all that was not in use."""
+        expected, actual = self.expected, self.actual
+        return (
+            {key: fact for key, fact in expected.items() if key not in self.moving},
+            {key: fact for key, fact in actual.items() if key not in self.moving},
+        )
+
     @property
     def tenant_gone(self) -> bool:
         """The destroyed tenant is rightly absent: the copy reaches past its destruction and has none of its rows."""
@@ -89,3 +114,8 @@ class Verification:
     @property
     def actual(self) -> Lines:
         return self.seen.lines()
+
+
+def in_use(v: Verification) -> str:
+    """What a sentence says of lines that could not be compared."""
+    return f"; {len(v.moving)} were in use and not compared" if v.moving else ""

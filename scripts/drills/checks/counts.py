@@ -1,19 +1,20 @@
 """As many rows for every tenant in every table as the manifest says."""
 
 from scripts.drills.check import Check, failed, passed
-from scripts.drills.verification import Verification
+from scripts.drills.verification import Verification, in_use
 
 SHOWN = 20
 
 
 def counts(v: Verification) -> Check:
-    expected = {key: fact.rows for key, fact in v.expected.items()}
-    actual = {key: fact.rows for key, fact in v.actual.items()}
+    still, there = v.still
+    expected = {key: fact.rows for key, fact in still.items()}
+    actual = {key: fact.rows for key, fact in there.items()}
     total, query = sum(expected.values()), v.seen.query
     wrong = sorted(key for key in expected.keys() | actual.keys() if expected.get(key, 0) != actual.get(key, 0))
     if not wrong:
         return passed(
-            f"{total} rows in {len(expected)} tables by tenant, as in the manifest.",
+            f"{total} rows in {len(expected)} tables by tenant, as in the manifest{in_use(v)}.",
             population=total, expected=total, actual=sum(actual.values()), query=query,
         )  # fmt: skip
     return failed(

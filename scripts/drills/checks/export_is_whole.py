@@ -5,8 +5,10 @@ from scripts.drills.tenant_copy import TenantCopy
 
 
 def export_is_whole(v: TenantCopy) -> Check:
-    expected = {table: fact for (table, tenant), fact in v.manifest.seen.lines().items() if tenant == v.tenant}
-    actual = v.exported.tables
+    in_use = {table for table, tenant in v.moving if tenant == v.tenant}
+    lines = v.manifest.seen.lines().items()
+    expected = {table: fact for (table, tenant), fact in lines if tenant == v.tenant and table not in in_use}
+    actual = {table: fact for table, fact in v.exported.tables.items() if table not in in_use}
     wrong = sorted(name for name in expected.keys() | actual.keys() if expected.get(name) != actual.get(name))
     blobs = v.manifest.seen.blobs.get(v.tenant)
     if wrong:

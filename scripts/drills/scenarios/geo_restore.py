@@ -26,6 +26,7 @@ class GeoRestore(ServerScenario):
     settle = timedelta(hours=1)
     order = 90
     method = "loss of the server minus the time of the last canary in the copy"
+    latest = True
     checks = PHYSICAL
     by_default = True
 
@@ -52,6 +53,7 @@ class GeoRestore(ServerScenario):
         drill.canaries.stop()
         with drill.connect_source() as connection:
             declared = database_time(connection)
+        drill.look_again()
         if drill.may_damage:
             source.lose(drill)
         return Moment(declared_at=declared)

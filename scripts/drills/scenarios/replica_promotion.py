@@ -28,6 +28,7 @@ class ReplicaPromotion(ServerScenario):
     cadence, rpo, rto = Cadence.MONTHLY, timedelta(minutes=5), timedelta(minutes=30)
     order = 80
     method = "loss of the primary minus the time of the last canary in the promoted replica"
+    latest = True
     checks = (*PHYSICAL, own_replica)
 
     def region(self, drill: Drill) -> str:
@@ -56,6 +57,7 @@ class ReplicaPromotion(ServerScenario):
         drill.canaries.stop()
         with drill.connect_source() as connection:
             declared = database_time(connection)
+        drill.look_again()
         if drill.may_damage:
             source.lose(drill)
         return Moment(declared_at=declared)

@@ -43,7 +43,8 @@ def test_rows_are_lost_before_the_server_is() -> None:
 def test_every_scenario_says_what_it_serves_and_promises() -> None:
     for scenario in scenarios().values():
         assert scenario.serves
-        assert scenario.rpo < scenario.rto
+        assert min(scenario.rpo, scenario.rto)
+        assert scenario.stores
         assert scenario.checks
         assert scenario.__doc__
 

@@ -102,7 +102,7 @@ def _settings(identity: Identity, reaches: Reaches, slot: str) -> list[web.NameV
         "PGDATABASE": DATABASE,
         "PGUSER": identity.name,
         "PGSSLMODE": "verify-full",
-        "DATABASE_HOST_SECRET": HOST_SECRET,
+        "DATABASE_HOST_SECRET_NAME": HOST_SECRET,
         "BLOB_URL": reaches.storage.blob_url,
         "CONTENT_CONTAINER": CONTENT,
         "VAULT_URL": reaches.vault.uri,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from controls import availability
 from scripts.rehearsal.inventory import inventory
 from stacks.settings import ours, validate
 from tests.golden.estates import ENVIRONMENTS, estate, settings
@@ -48,7 +49,11 @@ def page() -> str:
         counts = [str(found[name]["types"].get(type_, {}).get("count", 0)) for name in ENVIRONMENTS]
         if len(set(counts)) > 1:
             rows.append(_row(f"`{type_}`", *counts))
-    rows.append("\nTypes that aren't listed are there as often everywhere.")
+    rows.append("\nTypes that aren't listed are there as often everywhere.\n\n## What to know of the regions\n")
+    source = availability.data()["flexible_servers"]
+    regions = list(dict.fromkeys(region for name in ENVIRONMENTS for region in settings(name)["cordon:regions"]))
+    rows += [f"- `{region}`: {note}." for region in regions for note in availability.notes(region)] or ["Nothing."]
+    rows.append(f"\nSource: {source['source']}, {source['read']}; in controls/availability.yaml.")
     return "\n".join(rows) + "\n"
 
 

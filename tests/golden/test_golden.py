@@ -11,7 +11,7 @@ from tests.golden.estates import CLONE, ENVIRONMENTS, estate
 from tests.golden.texts import REGENERATE, texts
 
 TEXTS = tuple(f"tests/golden/{name}.yaml" for name in ENVIRONMENTS)
-PAGES = ("docs/commitments.md", "docs/environments.md")
+PAGES = ("docs/commitments.md", "docs/environments.md", "docs/api-versions.md")
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from scripts.session import Session
 class Form(Enum):
     """What a field may look like. People are object ids or roles, never names."""
 
-    ID = r"[A-Za-z0-9][A-Za-z0-9._:/@-]{0,511}"
+    ID = r"[A-Za-z0-9/][A-Za-z0-9._:/@+-]{0,511}"
     DAY = r"\d{4}-\d\d-\d\d"
     COUNT = r"\d{1,9}"
     DIGEST = r"[0-9a-f]{64}"

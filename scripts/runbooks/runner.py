@@ -89,7 +89,7 @@ class Runner:
             outcome = self._shell("clean-up", self.book.front.clean_up, PREPARE)
             self.journal.write("cleaned", exit=outcome.exit, sentence="" if outcome.ok else outcome.last_words)
         if dirty := [entry for entry in self.journal.of("cleaned") if entry["exit"]]:
-            state, sentence = "failed", f"Clean-up: {dirty[-1]['sentence']}"
+            state, sentence = "failed", sentence if state == "failed" else f"Clean-up: {dirty[-1]['sentence']}"
         sealed = sealing.seal(self.azure, self.estate, self.book, self.journal, state, sentence)
         # Stored first: a run that has its end in the journal has nothing left to do.
         record.upload(people.evidence(self.azure, self.estate), self.folder, self.run)

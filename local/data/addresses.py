@@ -3,7 +3,9 @@
 import fcntl
 import hashlib
 import json
+import os
 import socket
+import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -81,8 +83,8 @@ def _kept(home: Home) -> Generator[dict]:
 
 
 def write(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write a file whole or not at all."""
-    new = path.with_name(path.name + ".new")
+    """Write a file whole or not at all, also where several threads do so at once."""
+    new = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.new")
     new.touch(mode=mode)
     new.chmod(mode)
     new.write_text(text)

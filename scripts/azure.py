@@ -1,11 +1,13 @@
 """Azure's official clients, pointed by settings alone: the same code talks to Azure and to the local environment."""
 
+from __future__ import annotations
+
 import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import certifi
@@ -18,9 +20,11 @@ from azure.identity import DefaultAzureCredential, EnvironmentCredential
 from azure.keyvault.keys import KeyClient
 from azure.keyvault.keys.crypto import CryptographyClient
 from azure.keyvault.secrets import SecretClient
-from azure.mgmt.network import NetworkManagementClient
-from azure.mgmt.postgresqlflexibleservers import PostgreSQLManagementClient
 from azure.storage.blob import BlobServiceClient, ExponentialRetry
+
+if TYPE_CHECKING:  # hundreds of models each: only who manages them waits for them
+    from azure.mgmt.network import NetworkManagementClient
+    from azure.mgmt.postgresqlflexibleservers import PostgreSQLManagementClient
 
 ARM = "https://management.azure.com"
 POSTGRES_SCOPE = "https://ossrdbms-aad.database.windows.net/.default"
@@ -79,10 +83,14 @@ class Azure:
 
     @cached_property
     def postgres(self) -> PostgreSQLManagementClient:
+        from azure.mgmt.postgresqlflexibleservers import PostgreSQLManagementClient
+
         return self.management(PostgreSQLManagementClient)
 
     @cached_property
     def network(self) -> NetworkManagementClient:
+        from azure.mgmt.network import NetworkManagementClient
+
         return self.management(NetworkManagementClient)
 
     def blobs(self, url: str, **options: Any) -> BlobServiceClient:

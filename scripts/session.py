@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import psycopg
 import typer
@@ -15,10 +15,12 @@ from azure.core.exceptions import AzureError
 from azure.storage.blob import ContainerClient
 
 from scripts.azure import Azure
-from scripts.drills.drill import Drill
 from scripts.drills.exit_codes import sentence
 from scripts.errors import UserError
 from scripts.estate import Estate, Region, load
+
+if TYPE_CHECKING:
+    from scripts.drills.drill import Drill
 
 Stack = Annotated[str, typer.Option("--stack", "-s", help="The Pulumi stack whose environment is meant.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
@@ -58,6 +60,8 @@ class Session:
     @property
     def drill(self) -> Drill:
         """For the functions that drills and operations share: a drill that never begins."""
+        from scripts.drills.drill import Drill
+
         return Drill("-", self.estate, self.azure, None, "-")  # ty: ignore[invalid-argument-type]
 
 

@@ -12,7 +12,7 @@ from pulumi_azure_native import authorization as policy
 from components.base import Component, Place
 from components.naming import Kind
 
-Effect = Literal["Deny", "Audit", "Disabled"]
+Effect = Literal["Deny", "Audit"]
 Definition = Mapping[str, Any]
 
 

@@ -7,6 +7,7 @@ from components.naming import Names, unique_suffix
 from components.stamp import Stamp, StampArgs, Traffic, WebTier
 from controls import residency
 from stacks.caller import Caller
+from stacks.guarding import guard
 from stacks.privileges import privileges
 from stacks.public import Public
 from stacks.settings import Settings
@@ -49,6 +50,7 @@ class Environment(Component):
         self.edge = self.public.edge
         self.public.measure(self._watch().group)
         privileges(settings, everywhere, self.child)
+        guard(settings.azure_policy, everywhere, self.child)
         self.register_outputs({})
 
     def _watch(self) -> Watching:
@@ -85,6 +87,7 @@ class Environment(Component):
                 sizes=sizes(settings, region),
                 log_days=settings.logs.days,
                 archive_days=settings.logs.archive_days,
+                logs_in_use=settings.logs.in_use,
                 central=region == settings.primary,
                 cells=settings.regions[region].cells,
                 image=settings.backup.image,

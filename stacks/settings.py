@@ -21,6 +21,7 @@ from stacks.sentence import sentence
 from stacks.settings_access import Access
 from stacks.settings_encryption import Encryption
 from stacks.settings_network import Network
+from stacks.settings_policy import AzurePolicy
 from stacks.settings_watching import Alerts, Defender, Logs, Sentinel
 from stacks.settings_web import Disclosure, Edge, Web
 
@@ -97,6 +98,7 @@ class Settings(Model):
     access: Access
     defender: Defender = Defender()
     sentinel: Sentinel = Sentinel()
+    azure_policy: AzurePolicy = AzurePolicy()
 
     @property
     def plan(self) -> AddressPlan:

@@ -73,6 +73,7 @@ class Front(Part):
     review_in: Span
     inputs: dict[str, Input] = Field(default_factory=dict)
     clean_up: str | None = None
+    alone: bool = False  # its rehearsal touches what others use: nothing else is rehearsed meanwhile
 
 
 class Block(Part):

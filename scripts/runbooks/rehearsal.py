@@ -84,8 +84,10 @@ def rehearse_all(
                    highlight=False)  # fmt: skip
         return done
 
+    alone = [one(book) for book in books if book.front.alone]
     with ThreadPoolExecutor(at_once) as pool:
-        return Summary(list(pool.map(one, books)))
+        together = list(pool.map(one, (book for book in books if not book.front.alone)))
+    return Summary(sorted([*alone, *together], key=lambda done: done.name))
 
 
 @dataclass

@@ -12,7 +12,9 @@ from components.naming import Kind
 SHORTEST_RETENTION = 90  # days; LOG-3
 SHORTEST_ARCHIVE = 365  # days
 # The tables that say who did what; each is there from the start. All else ends with the 90 days.
-SECURITY_TABLES = ("AddonAzureBackupJobs", "AzureDiagnostics", "LAQueryLogs", "StorageBlobLogs")
+SECURITY_TABLES = ("AddonAzureBackupJobs", "LAQueryLogs", "StorageBlobLogs")
+# ... but this one, which is there once a resource has sent to it (Azure Monitor Logs reference).
+LATE_TABLES = ("AzureDiagnostics",)
 # ... and those of the subscription and the directory, which reach the primary region's workspace only.
 CENTRAL_TABLES = (
     "AADManagedIdentitySignInLogs",
@@ -26,12 +28,16 @@ CENTRAL_TABLES = (
 
 @dataclass(frozen=True, kw_only=True)
 class MonitoringArgs:
-    """`central`: the subscription's and the directory's logs come here too."""
+    """`central`: the subscription's and the directory's logs come here too.
+
+    `in_use`: resources have sent logs already, so that what Azure only makes then can be archived too.
+    """
 
     place: Place
     retention_days: int = SHORTEST_RETENTION
     archive_days: int = SHORTEST_ARCHIVE
     central: bool = False
+    in_use: bool = False
 
     def __post_init__(self) -> None:
         if not SHORTEST_RETENTION <= self.retention_days <= 730:
@@ -67,7 +73,8 @@ class Monitoring(Component):
             tags=self.tags,
             opts=self.child,
         )
-        for table in (*SECURITY_TABLES, *(CENTRAL_TABLES if args.central else ())):
+        central, late = CENTRAL_TABLES if args.central else (), LATE_TABLES if args.in_use else ()
+        for table in (*SECURITY_TABLES, *central, *late):
             insights.Table(
                 f"{name}-{table}",
                 table_name=table,

@@ -66,6 +66,7 @@ class StampArgs:
     sizes: Sizes = field(default_factory=Sizes)
     log_days: int = 90
     archive_days: int = 365
+    logs_in_use: bool = False
     central: bool = False  # the subscription's and the directory's logs come here too
     cells: tuple[str, ...] = ()
     image: str | None = None
@@ -91,7 +92,11 @@ class Stamp(Component):
         self.group = ResourceGroup(f"group-{name}", args.place, opts=inside)
         place = self.group.inside
         logs = MonitoringArgs(
-            place=place, retention_days=args.log_days, archive_days=args.archive_days, central=args.central
+            place=place,
+            retention_days=args.log_days,
+            archive_days=args.archive_days,
+            central=args.central,
+            in_use=args.logs_in_use,
         )
         self.monitoring = Monitoring(f"monitoring-{name}", logs, inside)
         workspace = self.monitoring.workspace_id

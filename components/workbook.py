@@ -58,7 +58,7 @@ PANELS = (
     Panel(
         "Who changed the estate",
         "table",
-        "AzureActivity | where CategoryValue == 'Administrative' and ActivityStatusValue == 'Success' "
+        "AzureActivity | where CategoryValue == 'Administrative' and ActivityStatusValue in~ ('Success', 'Succeeded') "
         "| summarize Changes = count(), Last = max(TimeGenerated) by Caller | order by Last desc",
     ),
     Panel(

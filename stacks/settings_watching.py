@@ -37,10 +37,14 @@ def _archived(days: int) -> int:
 
 
 class Logs(Model):
-    """Days that logs can be searched at once, and that those of security are kept at all."""
+    """Days that logs can be searched at once, and that those of security are kept at all.
+
+    `in_use` after the first deployment: only then does Azure have all the tables that are to be kept.
+    """
 
     days: int = Field(90, ge=90, le=730)
     archive_days: Annotated[int, AfterValidator(_archived)] = 365
+    in_use: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

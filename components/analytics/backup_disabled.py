@@ -28,8 +28,9 @@ AzureActivity
     "MICROSOFT.RECOVERYSERVICES/VAULTS/BACKUPFABRICS/PROTECTIONCONTAINERS/PROTECTEDITEMS/DELETE",
     "MICROSOFT.STORAGE/STORAGEACCOUNTS/BLOBSERVICES/CONTAINERS/IMMUTABILITYPOLICIES/DELETE",
     "MICROSOFT.AUTHORIZATION/LOCKS/DELETE")
-| where ActivityStatusValue in ("Success", "Start")
-| where Caller !in~ ({{deployers}})
+| where ActivityStatusValue in~ ("Start", "Started", "Success", "Succeeded")
+| extend ObjectId = tostring(Claims_d["http://schemas.microsoft.com/identity/claims/objectidentifier"])
+| where Caller !in~ ({{deployers}}) and ObjectId !in~ ({{deployers}})
 | project TimeGenerated, Caller, CallerIpAddress, Resource = _ResourceId, OperationNameValue, ActivityStatusValue
 """,
 )

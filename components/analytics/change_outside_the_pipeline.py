@@ -17,9 +17,10 @@ rule = Analytic(
     address="CallerIpAddress",
     query="""
 AzureActivity
-| where CategoryValue == "Administrative" and ActivityStatusValue == "Success"
-| where OperationNameValue endswith "/WRITE" or OperationNameValue endswith "/DELETE"
-| where isnotempty(Caller) and Caller !in~ ({{deployers}})
+| where CategoryValue == "Administrative" and ActivityStatusValue in~ ("Success", "Succeeded")
+| where OperationNameValue endswith "/write" or OperationNameValue endswith "/delete"
+| extend ObjectId = tostring(Claims_d["http://schemas.microsoft.com/identity/claims/objectidentifier"])
+| where isnotempty(Caller) and Caller !in~ ({{deployers}}) and ObjectId !in~ ({{deployers}})
 | where OperationNameValue !startswith "MICROSOFT.RESOURCES/DEPLOYMENTS"
 | summarize Changes = count(), Resources = make_set(_ResourceId, 20), Operations = make_set(OperationNameValue, 20),
     CallerIpAddress = take_any(CallerIpAddress) by Caller

@@ -16,12 +16,13 @@ rule = Analytic(
     address="IPAddress",
     query="""
 SigninLogs
-| where ResultType == "0" and isnotempty(Location)
+| extend Country = tostring(LocationDetails.countryOrRegion)
+| where ResultType == "0" and isnotempty(Country)
 | sort by UserPrincipalName asc, TimeGenerated asc
-| extend Before = prev(Location), BeforeUser = prev(UserPrincipalName), BeforeTime = prev(TimeGenerated),
+| extend Before = prev(Country), BeforeUser = prev(UserPrincipalName), BeforeTime = prev(TimeGenerated),
     BeforeAddress = prev(IPAddress)
-| where UserPrincipalName == BeforeUser and Location != Before and IPAddress != BeforeAddress
+| where UserPrincipalName == BeforeUser and Country != Before and IPAddress != BeforeAddress
 | where TimeGenerated - BeforeTime < 1h and TimeGenerated > ago(1h)
-| project TimeGenerated, UserPrincipalName, IPAddress, Location, Before, BeforeAddress, BeforeTime, AppDisplayName
+| project TimeGenerated, UserPrincipalName, IPAddress, Country, Before, BeforeAddress, BeforeTime, AppDisplayName
 """,
 )

@@ -24,8 +24,10 @@ let directory = AuditLogs
     Address = tostring(InitiatedBy.user.ipAddress), What = OperationName,
     To = tostring(TargetResources[0].userPrincipalName);
 let azure = AzureActivity
-| where OperationNameValue =~ "MICROSOFT.AUTHORIZATION/ROLEASSIGNMENTS/WRITE" and ActivityStatusValue == "Success"
-| where Caller !in~ ({{deployers}}) and Caller !has "MS-PIM"
+| where OperationNameValue =~ "MICROSOFT.AUTHORIZATION/ROLEASSIGNMENTS/WRITE"
+| where ActivityStatusValue in~ ("Success", "Succeeded")
+| extend ObjectId = tostring(Claims_d["http://schemas.microsoft.com/identity/claims/objectidentifier"])
+| where Caller !in~ ({{deployers}}) and ObjectId !in~ ({{deployers}}) and Caller !has "MS-PIM"
 | project TimeGenerated, Account = Caller, Address = CallerIpAddress, What = OperationNameValue, To = _ResourceId;
 union directory, azure
 """,

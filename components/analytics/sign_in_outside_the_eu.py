@@ -17,9 +17,10 @@ rule = Analytic(
     address="IPAddress",
     query="""
 SigninLogs
-| where ResultType == "0" and isnotempty(Location) and Location !in ({{countries}})
+| extend Country = tostring(LocationDetails.countryOrRegion)
+| where ResultType == "0" and isnotempty(Country) and Country !in ({{countries}})
 | where AppId in ("797f4846-ba00-4fd7-ba43-dac1f8f63013", "c44b4083-3bb0-49c1-b47d-974e53cbdf3c",
     "04b07795-8ddb-461a-bbee-02f9e1bf7b46", "1950a258-227b-4e31-a9cf-717495945fc2")
-| project TimeGenerated, UserPrincipalName, IPAddress, Location, AppDisplayName, ConditionalAccessStatus
+| project TimeGenerated, UserPrincipalName, IPAddress, Country, AppDisplayName, ConditionalAccessStatus
 """,
 )

@@ -18,6 +18,7 @@ from components.metric_alerts import MetricAlerts, MetricAlertsArgs
 from components.monitoring import CENTRAL_TABLES, SECURITY_TABLES, Monitoring, MonitoringArgs
 from components.sentinel import Sentinel, SentinelArgs, duration
 from components.workbook import PANELS, Workbook, WorkbookArgs
+from tests.components.log_columns import COLUMNS
 from tests.components.recording import record, surroundings
 
 GIVEN = surroundings()
@@ -25,19 +26,8 @@ PLACE, GROUP, WORKSPACE = GIVEN["place"], GIVEN["alert_group"], GIVEN["workspace
 KNOWN = {"break_glass": ("a",), "countries": ("DE", "FR"), "deployers": ("b",)}
 EMAILS = ("on-call@example.com",)
 
-# What Azure Monitor calls them. A misspelt table makes a query that never fires.
-TABLES = {
-    "AddonAzureBackupJobs",
-    "AuditLogs",
-    "AzureActivity",
-    "AzureDiagnostics",
-    "AzureMetrics",
-    "SecurityAlert",
-    "SecurityIncident",
-    "SigninLogs",
-    "StorageBlobLogs",
-}
-
+TABLES = set(COLUMNS)
+WORDS = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
 SOURCE = re.compile(r"^(?:let \w+ = (?:toscalar\()?)?([A-Z][A-Za-z]+)$", re.M)  # what a query begins with
 
 
@@ -141,6 +131,14 @@ def test_logs_are_searchable_90_days_and_those_of_security_stay_a_year() -> None
     assert tables == dict.fromkeys((*SECURITY_TABLES, *CENTRAL_TABLES), 365)
 
 
+def test_a_table_that_azure_makes_late_is_archived_once_it_is_there() -> None:
+    asked = record(lambda: Monitoring("monitoring", MonitoringArgs(place=PLACE, in_use=True)))
+    assert {each.inputs["tableName"] for each in asked.of("operationalinsights:Table")} == {
+        *SECURITY_TABLES,
+        "AzureDiagnostics",
+    }
+
+
 def test_alerts_reach_people_and_stay_in_the_eu() -> None:
     args = ActionGroupArgs(place=PLACE, emails=EMAILS, webhook="https://example.com/hook")
     group = record(lambda: ActionGroup("alerts", args)).one("monitor:ActionGroup")
@@ -187,6 +185,33 @@ def test_a_rule_reads_the_tables_that_it_names(name: str) -> None:
     assert read == set(rule.tables) <= TABLES
     for column in (rule.account, rule.address, rule.resource):
         assert re.search(rf"\b{column}\b", rule.query)
+
+
+def unknown(query: str) -> set[str]:
+    """Names in a query that are neither a column of its tables, nor made in it, nor a word of KQL (in lower case)."""
+    plain = re.sub(r'"[^"\n]*"|\'[^\'\n]*\'|{{\w+}}', '""', query)  # without literals
+    made = set(re.findall(r"\b(\w+) = ", plain))
+    words = {word for word in WORDS.findall(plain) if not word.islower() or "_" in word}
+    tables = words & TABLES
+    columns = {column for table in tables for column in COLUMNS[table]}
+    return words - tables - columns - made - KQL
+
+
+KQL = {"column_ifexists", "arg_max", "make_set", "take_any"}
+QUERIES = {
+    **{name: rule.query for name, rule in analytics().items()},
+    **{name: alert.query for name, alert in logs().items()},
+    **{panel.title: panel.query for panel in PANELS},
+}
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_query_names_columns_that_its_tables_have(name: str) -> None:
+    assert unknown(QUERIES[name]) == set()
+
+
+def test_a_misspelt_column_is_found() -> None:
+    assert unknown("SigninLogs\n| where UserPrincipleName == 'a' and ResultType == '0'") == {"UserPrincipleName"}
 
 
 @pytest.mark.parametrize("name", logs())

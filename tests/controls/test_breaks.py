@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from controls.conditions import look, meets
-from controls.evidence import Evidence
+from controls.evidence import Evidence, RuleRun
 from controls.judgement import judge
-from controls.links import Links
+from controls.links import Link, Links
 from controls.proofs import Proof, Status
 from controls.proofs.attested import Attested
 from controls.proofs.deployed import Deployed
@@ -64,6 +64,19 @@ def test_breaking_a_proof_turns_exactly_its_lines(id: str, number: int, proof: P
 def test_without_evidence_nothing_is_proven() -> None:
     bare = Evidence(environment="e", stack="s", commit="c", gathered=WHOLE.gathered, regions=WHOLE.regions)
     assert Status.PROVEN not in {status for all in statuses(bare).values() for status in all}
+
+
+def test_a_policy_that_nobody_named_counts_by_what_it_says() -> None:
+    """It serves ENC-1: with a finding, or where it could not be evaluated, exactly that line turns."""
+    links = Links((*FOUND.all, Link("rule", "new", "New", "policies/rules/new.py", ("ENC-1",))))
+    run = RuleRun(name="new", title="New", serves=("ENC-1",), applied=1)
+    for runs, expected in (
+        ((run,), set()),
+        ((run.model_copy(update={"applied": 0}),), set()),
+        ((run.model_copy(update={"findings": ("It is broken.",)}),), {"ENC-1"}),
+        ((), {"ENC-1"}),
+    ):
+        assert turned(statuses(WHOLE.model_copy(update={"rules": (*WHOLE.rules, *runs)}), links)) == expected
 
 
 def test_nothing_else_than_what_is_not_built_yet_is_left_untried() -> None:

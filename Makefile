@@ -46,6 +46,10 @@ report: setup ## The trust report anew, as of now, from the evidence that was ga
 freshness: setup ## What is due: reviews, rehearsals, drills, registers, exemptions; ARGS=--repository without a stack
 	@$(if $(findstring --repository,$(ARGS)),.venv/bin/cordon,$(LOCAL) run -- cordon) freshness $(if $(STACK),--stack $(STACK)) $(ARGS)
 
+.PHONY: rehearse-runbooks
+rehearse-runbooks: up ## Rehearse every runbook, kill each in every block, resume it, verify its record
+	@$(LOCAL) run -- cordon runbook rehearse-all $(ARGS)
+
 ##@ Quality
 .PHONY: check test conformance bench golden types
 check: setup ## Lint, types and the fast tests: seconds

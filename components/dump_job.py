@@ -78,7 +78,7 @@ class DumpJob(Component):
                 ),
                 replica_timeout=LONGEST,
                 replica_retry_limit=TRIES,
-                registries=_pulled_by(args.image, identity.id),
+                registries=pulled_by(args.image, identity.id),
             ),
             template=app.JobTemplateArgs(
                 containers=[
@@ -113,7 +113,7 @@ class DumpJob(Component):
         ]
 
 
-def _pulled_by(image: str, identity: pulumi.Output[str]) -> list[app.RegistryCredentialsArgs]:
+def pulled_by(image: str, identity: pulumi.Output[str]) -> list[app.RegistryCredentialsArgs]:
     """The job's identity pulls; whoever owns the registry lets it (AcrPull)."""
     host = images.registry(image)
     return [app.RegistryCredentialsArgs(server=host, identity=identity)] if host else []

@@ -26,5 +26,5 @@ DESTINATIONS = (
                               "*.ods.opinsights.azure.com", "*.oms.opinsights.azure.com", "*.monitor.azure.com")),
     Destination("images", ("mcr.microsoft.com", "*.data.mcr.microsoft.com"), (Tier.JOBS,)),
     Destination("container-platform", ("packages.aks.azure.com", "acs-mirror.azureedge.net"), (Tier.JOBS,)),
-    Destination("resource-manager", ("management.azure.com",), (Tier.OPERATIONS,)),
+    Destination("resource-manager", ("management.azure.com",), (Tier.OPERATIONS, Tier.JOBS)),
 )  # fmt: skip

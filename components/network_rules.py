@@ -28,6 +28,7 @@ class Priority(IntEnum):
     TO_IMAGE_LAYERS = 250
     TO_OWN_IMAGES = 260
     TO_DNS = 270
+    TO_RESOURCE_MANAGER = 280
     DENY_ALL = 4096
 
 
@@ -46,6 +47,7 @@ def _allowed(tier: Tier, plan: AddressPlan, region: str) -> list[network.Securit
         _allow("ToEntra", Priority.TO_ENTRA, OUT, [HTTPS], to="AzureActiveDirectory"),
         _allow("ToMonitor", Priority.TO_MONITOR, OUT, [HTTPS], to="AzureMonitor"),
     ]
+    to_manager = _allow("ToResourceManager", Priority.TO_RESOURCE_MANAGER, OUT, [HTTPS], to="AzureResourceManager")
     to_restored = _allow("ToRestored", Priority.TO_RESTORED, OUT, [POSTGRES], to=subnet[Tier.RESTORE])
     return {
         Tier.ENDPOINTS: [
@@ -54,12 +56,13 @@ def _allowed(tier: Tier, plan: AddressPlan, region: str) -> list[network.Securit
             _allow("FromJobs", Priority.FROM_JOBS, IN, [HTTPS, POSTGRES], source=jobs),
         ],
         Tier.APPLICATION: services,
-        Tier.OPERATIONS: [*services, to_restored],
+        Tier.OPERATIONS: [*services, to_restored, to_manager],
         # A restored copy may hold tenants that were deleted since: the application can't reach it.
         Tier.RESTORE: [_allow("FromOperations", Priority.FROM_OPERATIONS, IN, [POSTGRES], source=operations)],
         # What a container environment needs: "Securing a virtual network in Azure Container Apps", Microsoft Learn.
         Tier.JOBS: [
             *services,
+            to_manager,
             _allow("FromBalancer", Priority.FROM_BALANCER, IN, [PROBES], source="AzureLoadBalancer", to=jobs),
             _allow("FromWithin", Priority.WITHIN, IN, ["*"], source=jobs, to=jobs, protocol=ANY),
             _allow("ToWithin", Priority.WITHIN, OUT, ["*"], source=jobs, to=jobs, protocol=ANY),

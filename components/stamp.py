@@ -102,7 +102,7 @@ class Stamp(Component):
         workspace = self.monitoring.workspace_id
         place = self.group.inside = replace(place, workspace=workspace)
         self._network(name, place, args)
-        dumps = self._dumps(name, place, args)
+        self.jobs = dumps = self._dumps(name, place, args)
         self.keys = self._keys(name, place, args) if args.customer_managed else None
         self.data = DataTier(
             name=name,

@@ -11,6 +11,7 @@ from components.firewall_rules import Limits
 from components.resource_group import ResourceGroup
 from components.site import CONTAINER, Site, SiteArgs
 from components.stamp import Stamp
+from components.status_job import StatusJob, StatusJobArgs
 from stacks.settings import Settings
 
 Outputs = Mapping[str, pulumi.Input[object]]
@@ -65,7 +66,7 @@ class Public(Component):
         self.register_outputs({})
 
     def measure(self, alerts: pulumi.Input[str]) -> None:
-        """Test from outside what was made; `alerts` is the action group that hears of a failure."""
+        """Test from outside what was made, and publish it; `alerts` is the action group that hears of a failure."""
         self.availability = Availability(
             "availability",
             AvailabilityArgs(
@@ -78,9 +79,33 @@ class Public(Component):
             self.child,
         )
 
+        jobs = self.primary.jobs
+        if jobs:  # without an image of our own there are none: then people publish, by `cordon status publish`
+            told = {"subscription": self.place.subscription, "environment": self.place.names.environment}
+            StatusJob(
+                "status",
+                StatusJobArgs(
+                    place=self.primary.group.inside,
+                    environment=jobs.environment,
+                    image=jobs.image,
+                    site=self.site,
+                    insights=self.primary.insights,
+                    source={**told, "host": self.edge.host, **self._pages()},
+                ),
+                self.child,
+            )
+
+    def _pages(self) -> Outputs:
+        disclosure = self.settings.disclosure
+        return {
+            "site": {"account": self.site.account_id, "blobUrl": self.site.blob_url, "container": CONTAINER},
+            "availability": {"component": self.primary.insights.component_id, "tests": self.availability.tests},
+            "disclosure": {"contact": disclosure.contact, "languages": list(disclosure.languages)},
+        }
+
     def outputs(self) -> Outputs:
         """What operations know of it."""
-        edge, domain, disclosure = self.edge, self.edge.custom_domain, self.settings.disclosure
+        edge, domain = self.edge, self.edge.custom_domain
         return {
             "edge": {
                 "profile": edge.profile_id,
@@ -90,9 +115,7 @@ class Public(Component):
                 "domainProof": domain.proof if domain else None,  # for `_dnsauth.<host>`, where DNS isn't ours
                 "nameServers": domain.name_servers if domain else None,
             },
-            "site": {"account": self.site.account_id, "blobUrl": self.site.blob_url, "container": CONTAINER},
-            "availability": {"component": self.primary.insights.component_id, "tests": self.availability.tests},
-            "disclosure": {"contact": disclosure.contact, "languages": list(disclosure.languages)},
+            **self._pages(),
         }
 
 

@@ -9,30 +9,30 @@ from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import ContainerClient, ContentSettings
 from pydantic import ValidationError
 
+from scripts.azure import Azure
 from scripts.errors import UserError
-from scripts.estate import Measured
-from scripts.session import Session
 from scripts.status import measured, page, security_txt
 from scripts.status.history import History, merged
+from scripts.status.source import Source
 
 DATA, PAGE, STYLE = "status/status.json", "status", "status/style.css"
-STALE = timedelta(hours=2)  # the job runs more often
+STALE = timedelta(hours=2)  # the job runs every quarter of an hour
 
 
-def publish(session: Session, at: datetime, *, dry_run: bool = False) -> dict[str, Any]:
+def publish(azure: Azure, source: Source, at: datetime, *, dry_run: bool = False) -> dict[str, Any]:
     """Ask Azure what it counted, add it to the history, write the pages. Without a contact there is no security.txt."""
-    site, tests, disclosure = _site(session), _tests(session), session.estate.disclosure
-    now = measured.recent(session.azure, tests.component, tests.tests, at)
-    days = measured.days(session.azure, tests.component, tests.tests, at)
-    history = merged(_published(site), session.estate.environment, at, now, days)
-    host, contact = session.estate.edge.host, disclosure.contact if disclosure else None
+    site, tests, contact = _site(azure, source), source.availability, source.disclosure.contact
+    now = measured.recent(azure, tests.component, tests.tests, at)
+    days = measured.days(azure, tests.component, tests.tests, at)
+    history = merged(_published(site), source.environment, at, now, days)
     files = {
         STYLE: (page.style(), "text/css"),
         PAGE: (page.render(history, bool(contact)), "text/html"),
         DATA: (history.model_dump_json(indent=1), "application/json"),
     }
-    if disclosure and contact:
-        files[security_txt.PATH] = (security_txt.render(contact, disclosure.languages, host, at), "text/plain")
+    if contact:
+        text = security_txt.render(contact, source.disclosure.languages, source.host, at)
+        files[security_txt.PATH] = (text, "text/plain")
     if not dry_run:
         for name, (text, kind) in files.items():
             settings = ContentSettings(content_type=f"{kind}; charset=utf-8", cache_control="max-age=60")
@@ -40,34 +40,25 @@ def publish(session: Session, at: datetime, *, dry_run: bool = False) -> dict[st
     return {"state": history.state, "days": len(history.days), "files": sorted(files), "published": not dry_run}
 
 
-def problems(session: Session, at: datetime) -> list[str]:
+def problems(azure: Azure, source: Source, at: datetime) -> list[str]:
     """What is wrong with what is published, a sentence each; [] where nothing is."""
-    site, disclosure, found = _site(session), session.estate.disclosure, []
+    site, contact, found = _site(azure, source), source.disclosure.contact, []
     history = _published(site)
     if history is None:
         found.append(f"{DATA} is not published.")
     elif at - history.generated > STALE:
         found.append(f"{DATA} was written at {history.generated:%Y-%m-%d %H:%M} UTC; allowed is {STALE} ago at most.")
-    if not (disclosure and disclosure.contact):
+    if not contact:
         found.append("disclosure.contact is not set, so nobody knows where to report a vulnerability.")
-        return found
-    if (text := _text(site, security_txt.PATH)) is None:
+    elif (text := _text(site, security_txt.PATH)) is None:
         found.append(f"{security_txt.PATH} is not published.")
     else:
-        found += security_txt.problems(text, disclosure.contact, session.estate.edge.host, at)
+        found += security_txt.problems(text, contact, source.host, at)
     return found
 
 
-def _site(session: Session) -> ContainerClient:
-    if not (site := session.estate.site):
-        raise UserError("The stack has no output site, so there is nowhere to publish to; deploy it again.")
-    return session.azure.blobs(site.blob_url).get_container_client(site.container)
-
-
-def _tests(session: Session) -> Measured:
-    if not (tests := session.estate.availability):
-        raise UserError("The stack has no output availability, so nothing is measured; deploy it again.")
-    return tests
+def _site(azure: Azure, source: Source) -> ContainerClient:
+    return azure.blobs(source.site.blob_url).get_container_client(source.site.container)
 
 
 def _published(site: ContainerClient) -> History | None:

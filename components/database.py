@@ -14,6 +14,7 @@ from components.naming import Kind
 from components.private_link import Service
 
 DATABASE = "app"
+SUNDAY, MONDAY = 0, 1
 RETENTION = 35  # days of point-in-time restore, Azure's longest
 
 
@@ -88,7 +89,7 @@ class Database(Component):
             ),
             auth_config=_entra_only(args.administrator.tenant),
             network=_private(),
-            maintenance_window=_sunday_night(),
+            maintenance_window=_at_night(SUNDAY),
             identity=_users_of(args.keys),
             data_encryption=_wrapped_by(args.keys),
             tags=self.tags,
@@ -97,7 +98,7 @@ class Database(Component):
         self.server_id, self.server_name, self.fqdn = server.id, server.name, server.fully_qualified_domain_name
         self.ready = self._configure(server, args.administrator)
         self.private_endpoint(server.id, Service.POSTGRES, args.link, "postgres", after=self.ready)
-        self.watch(server.id, args.workspace)
+        self.send_logs(args.workspace)
         self.precious = Precious(server.id, "Deleting the server deletes its automated backups with it.")
         self.register_outputs({"serverId": server.id})
 
@@ -180,6 +181,7 @@ class Replica(Component):
             storage=postgres.StorageArgs(storage_size_gb=args.storage_gb, auto_grow=postgres.StorageAutoGrow.ENABLED),
             auth_config=_entra_only(args.administrator.tenant),
             network=_private(),
+            maintenance_window=_at_night(MONDAY),  # never in the night of the server that it follows
             identity=_users_of(keys),
             data_encryption=_wrapped_by(keys),
             tags=self.tags,
@@ -187,7 +189,7 @@ class Replica(Component):
         )
         self.server_id, self.server_name, self.fqdn = server.id, server.name, server.fully_qualified_domain_name
         self.private_endpoint(server.id, Service.POSTGRES, args.link, "replica")
-        self.watch(server.id, args.workspace)
+        self.send_logs(args.workspace)
         self.register_outputs({"serverId": server.id})
 
 
@@ -203,8 +205,9 @@ def _private() -> postgres.NetworkArgs:
     return postgres.NetworkArgs(public_network_access=postgres.ServerPublicNetworkAccessState.DISABLED)
 
 
-def _sunday_night() -> postgres.MaintenanceWindowArgs:
-    return postgres.MaintenanceWindowArgs(custom_window="Enabled", day_of_week=0, start_hour=2, start_minute=0)  # UTC
+def _at_night(day: int) -> postgres.MaintenanceWindowArgs:
+    """02:00 UTC, before the daily dump."""
+    return postgres.MaintenanceWindowArgs(custom_window="Enabled", day_of_week=day, start_hour=2, start_minute=0)
 
 
 def _users_of(keys: StoreKeys | None) -> postgres.UserAssignedIdentityArgs | None:

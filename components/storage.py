@@ -6,7 +6,7 @@ from datetime import timedelta
 import pulumi
 from pulumi_azure_native import storage
 
-from components import storage_lifecycle
+from components import storage_inventory, storage_lifecycle
 from components.base import Component, DataClass, Place, Precious, PrivateLink
 from components.customer_keys import CustomerKeys
 from components.private_link import Service
@@ -61,8 +61,10 @@ class Storage(Component):
         self.evidence, _ = self._immutable(account, EVIDENCE, blobs, args.evidence)
         self.backups, self.backups_id = self._immutable(account, BACKUPS, blobs, args.backups)
         self._age_out(account, blobs, args.backups)
+        listed = self._container(account, storage_inventory.CONTAINER, blobs)
+        storage_inventory.inventory(self, account, listed, (CONTENT, BACKUPS))
         self.private_endpoint(account.id, Service.BLOB, args.link, "blob")
-        self.watch(blobs.id, args.workspace)
+        self.send_logs(args.workspace)
         self.precious = Precious(account.id, "Holds customers' content.")
         self.account_id, self.account_name = account.id, account.name
         self.blob_url = account.primary_endpoints.blob
@@ -121,11 +123,15 @@ class Storage(Component):
     def _age_out(
         self, account: storage.StorageAccount, blobs: storage.BlobServiceProperties, backups: timedelta
     ) -> None:
+        rules = [
+            *storage_lifecycle.rules(CONTENT, BACKUPS, backups),
+            storage_lifecycle.drop_after(storage_inventory.KEPT, storage_inventory.CONTAINER),
+        ]
         storage.ManagementPolicy(
             f"{self.name}-lifecycle",
             management_policy_name="default",
             account_name=account.name,
             resource_group_name=self.place.group,
-            policy=storage.ManagementPolicySchemaArgs(rules=storage_lifecycle.rules(CONTENT, BACKUPS, backups)),
+            policy=storage.ManagementPolicySchemaArgs(rules=rules),
             opts=self.after(blobs),
         )

@@ -13,11 +13,11 @@ def rules(content: str, backups: str, kept: timedelta) -> list[storage.Managemen
     return [_drop_old_versions(content), _drop_old_backups(backups, kept)]
 
 
-def drop_after(days: int) -> storage.ManagementPolicyRuleArgs:
+def drop_after(days: int, container: str = "") -> storage.ManagementPolicyRuleArgs:
     """Everything goes `days` after it was written last, and so does what was written over."""
     return _rule(
-        "drop-old",
-        "",
+        "-".join(part for part in ("drop-old", container) if part),
+        container,
         storage.ManagementPolicyActionArgs(
             base_blob=storage.ManagementPolicyBaseBlobArgs(
                 delete=storage.DateAfterModificationArgs(days_after_modification_greater_than=days)

@@ -52,6 +52,10 @@ def test_storage() -> None:
     assert kept == {"evidence": 365, "backups": 210}
     rules = {each["name"]: each["definition"] for each in asked.one("storage:ManagementPolicy")["policy"]["rules"]}
     assert rules["drop-old-backups"]["filters"]["prefixMatch"] == ["backups/"]
+    (listed,) = asked.one("storage:BlobInventoryPolicy")["policy"]["rules"]
+    assert listed["destination"] == "inventory"
+    assert listed["definition"]["filters"]["prefixMatch"] == ["content/", "backups/"]
+    assert rules["drop-old-inventory"]["filters"]["prefixMatch"] == ["inventory/"]
     # Azure refuses to delete what is immutable still: a rule that tries before is a rule that never works.
     assert rules["drop-old-backups"]["actions"]["baseBlob"]["delete"]["daysAfterModificationGreaterThan"] >= 210
     assert {each.inputs["publicAccess"] for each in asked.of("storage:BlobContainer")} == {"None"}
@@ -134,6 +138,17 @@ def test_backup() -> None:
         "Microsoft.Storage/storageAccounts/blobServices",
         "Microsoft.DBforPostgreSQL/flexibleServers",
     }  # fmt: skip
+
+
+def test_a_replica_is_not_maintained_in_the_night_of_the_server_that_it_follows() -> None:
+    def make() -> None:
+        elsewhere = shared("westeurope")
+        Replica("replica", ReplicaArgs(**elsewhere, source=database(), administrator=GIVEN["administrator"]))
+
+    windows = [each.inputs["maintenanceWindow"] for each in record(make).of("dbforpostgresql:Server")]
+    assert len(windows) == 2
+    assert {window["customWindow"] for window in windows} == {"Enabled"}
+    assert len({window["dayOfWeek"] for window in windows}) == 2
 
 
 def test_network() -> None:

@@ -68,7 +68,8 @@ def sign(azure: Azure, region: Signer, subject: Document, *, name_signer: bool =
     """
     key = azure.keys(region.vault.uri).get_key(region.signing_key)
     jwk = key.key
-    curve = str(getattr(jwk, "crv", None) or "")
+    named = getattr(jwk, "crv", None) or ""
+    curve = str(getattr(named, "value", named))  # an enum's own text would be Python's name of it
     algorithm = SignatureAlgorithm.es256 if curve else SignatureAlgorithm.ps256
     members = {"kty": "EC", "crv": curve} if curve else {"kty": "RSA"}
     public = members | {name: b64(getattr(jwk, name)) for name in (("x", "y") if curve else ("n", "e"))}

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from azure.keyvault.keys import KeyCurveName
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
@@ -25,7 +26,7 @@ class Signer:
     def __init__(self) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
         at = self._key.public_key().public_numbers()
-        jwk = SimpleNamespace(crv="P-256", x=at.x.to_bytes(32, "big"), y=at.y.to_bytes(32, "big"))
+        jwk = SimpleNamespace(crv=KeyCurveName.p_256, x=at.x.to_bytes(32, "big"), y=at.y.to_bytes(32, "big"))
         self._bundle = SimpleNamespace(id="https://kv/keys/evidence/1", key=jwk)
 
     def keys(self, _: str) -> Any:

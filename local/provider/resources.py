@@ -10,6 +10,7 @@ from local.provider import requests
 from local.provider.arm import Arm, ArmFailure, CancelledError
 from local.provider.journal import Journal
 from local.provider.values import UNKNOWN
+from local.types import lists
 from local.types.table import ResourceType
 
 Values = dict[str, Any]
@@ -141,6 +142,12 @@ def expected(kind: ResourceType, inputs: Values, olds: Mapping[str, Any] | None 
     given |= {"name": name or UNKNOWN, "type": kind.arm}
     computed = kind.to_outputs(_with_unknowns(kind, body, kind.raw["body"])) if kind.raw["body"] else {}
     computed.pop("id", None)  # the engine's to say
+    for *parents, last in lists.computed(kind.token):
+        holder: Any = computed
+        for parent in parents:
+            holder = holder.get(parent) if isinstance(holder, Mapping) else None
+        if isinstance(holder, dict):
+            holder.setdefault(last, UNKNOWN)
     return _merge(_merge(computed, olds or {}), given)
 
 

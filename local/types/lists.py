@@ -21,6 +21,11 @@ def secret(token: str, steps: Sequence[str]) -> bool:
     )
 
 
+def computed(token: str) -> Sequence[Sequence[str]]:
+    """Paths of what the service decides although it may be sent, from `computed.txt`."""
+    return _listed("computed.txt").get(token, ())
+
+
 @cache
 def constants(token: str) -> tuple[tuple[str, str], ...]:
     """(path in the body, value) of what azure-native says by itself, from `constants.txt`."""

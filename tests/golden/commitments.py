@@ -9,11 +9,15 @@ from controls.catalogue import Catalogue, Commitment, Level, load
 from controls.conditions import look, meets, say
 from controls.links import Links, find
 from controls.proofs.deployed import Deployed
+from policies.engine import ANY_AZURE, StackRule
 from policies.engine.discovery import rules
 from tests.golden.estates import ENVIRONMENTS, Made, estate
 
 OPEN = {"RES-5": "the second cloud is a later piece of work"}
 """Commitments of level infra that no resource of this repository makes true, and why not."""
+
+KINDS = ("pipeline", "script", "drill", "runbook", "test")
+"""What makes a commitment true that no resource does. No rule: it keeps true what something else makes."""
 
 HEAD = """# Commitments of level infra
 
@@ -41,8 +45,8 @@ def components(commitment: str) -> dict[str, str]:
 
 
 def code(commitment: str) -> dict[str, str]:
-    """Name -> file, of what isn't a resource: pipelines and scripts that say that they serve it."""
-    return {Path(each.path).name: each.path for kind in ("pipeline", "script") for each in links().of(kind, commitment)}
+    """Name -> file, of what says that it serves it and is no resource."""
+    return {Path(each.path).name: each.path for kind in KINDS for each in links().of(kind, commitment)}
 
 
 @cache
@@ -51,7 +55,14 @@ def links() -> Links:
 
 
 def kept_by(commitment: str) -> list[str]:
-    return [rule.name for rule in rules() if commitment in rule.serves]
+    """The rules that serve it and have something to look at in some environment."""
+    types = {made.type for name in ENVIRONMENTS for made in estate(name)}
+    return [
+        rule.name
+        for rule in rules()
+        if commitment in rule.serves
+        and (isinstance(rule, StackRule) or not types.isdisjoint(rule.types) or ANY_AZURE in rule.types)
+    ]
 
 
 def serving(commitment: str, environment: str) -> list[Made]:

@@ -54,7 +54,7 @@ class Backup(Component):
         servers = self._policy(self.vault, POSTGRES_SERVERS, args.retention_days)
         self._protect_content(args.storage, content)
         self._protect_server(args.database, servers)
-        self.watch(self.vault.id, args.workspace)
+        self.send_logs(args.workspace)
         self.precious = Precious(self.vault.id, "Holds the backups that outlive everything else.")
         self.vault_id, self.daily_policy = self.vault.id, content.id
         self.register_outputs({"vaultId": self.vault_id})

@@ -118,7 +118,6 @@ class Component(pulumi.ComponentResource):
             )
         self.made: list[tuple[str, str, pulumi.Resource]] = []  # type, logical name
         self._workspace = place.workspace
-        self._watched: list[pulumi.Input[str]] = []
         super().__init__(f"cordon:components:{type(self).__name__}", name, {}, opts)
         self.name = name
         self.place = place
@@ -184,23 +183,16 @@ class Component(pulumi.ComponentResource):
         )
         return endpoint
 
-    def watch(
-        self, target: pulumi.Input[str], workspace: pulumi.Input[str], *, what: str = "", metrics: bool = True
-    ) -> None:
-        """Send every log category of `target`, and its metrics where it has any, to the workspace.
-
-        Only for a name of one's own or another workspace: `register_outputs` sees to the rest.
-        """
+    def send_logs(self, workspace: pulumi.Input[str]) -> None:
+        """To this workspace, where the place has none: all that the component has made, once it names its outputs."""
         self._workspace = self._workspace or workspace
-        self._watched.append(target)
-        self._diagnose("-".join(part for part in (self.name, what) if part), target, workspace, Logs(metrics=metrics))
 
     def register_outputs(self, outputs: pulumi.Inputs) -> None:
         """As in Pulumi; and what the component has made and keeps logs sends them to the place's workspace."""
         if (workspace := self._workspace) is not None:
             for kind, name, resource in list(self.made):
                 logs, target = DIAGNOSABLE.get(kind), getattr(resource, "id", None)
-                if not logs or target is None or any(target is watched for watched in self._watched):
+                if not logs or target is None:
                     continue
                 if logs.itself:
                     self._diagnose(name, target, workspace, logs)

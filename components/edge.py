@@ -80,7 +80,7 @@ class Edge(Component):
         self._route("site", PAGES, self._pages(args.site), headers, f"/{CONTAINER}")
         waf = EdgeFirewall(f"{name}-firewall", EdgeFirewallArgs(place=args.place, limits=args.limits), self.child)
         self._secure(waf)
-        self.watch(self.profile.id, args.workspace)
+        self.send_logs(args.workspace)
         self.profile_id, self.waf_id = self.profile.id, waf.policy_id
         self.url = pulumi.Output.concat("https://", self.endpoint.host_name)
         self.host = pulumi.Output.from_input(args.domain or self.endpoint.host_name)

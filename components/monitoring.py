@@ -84,6 +84,6 @@ class Monitoring(Component):
                 # Azure's own tables can't be deleted; they go with the workspace.
                 opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
             )
-        self.watch(workspace.id, workspace.id)  # who asked the logs what is itself a log
+        self.send_logs(workspace.id)  # who asked the logs what is itself a log
         self.workspace_id, self.workspace_name = workspace.id, workspace.name
         self.register_outputs({"workspaceId": workspace.id})

@@ -67,7 +67,7 @@ class Network(Component):
             tags=self.tags,
             opts=self.after(args.watcher) if args.watcher else self.child,
         )
-        self.watch(space.id, args.workspace, what="vnet")
+        self.send_logs(args.workspace)
         self.network_id = space.id
         routes = self._routes() if self.firewalled else None
         self.subnets: dict[Tier, pulumi.Output[str]] = {}
@@ -107,7 +107,7 @@ class Network(Component):
 
     def _group(self, tier: Tier) -> network.NetworkSecurityGroup:
         what = tier.name.lower()
-        group = network.NetworkSecurityGroup(
+        return network.NetworkSecurityGroup(
             f"{self.name}-nsg-{what}",
             network_security_group_name=self.place.name(Kind.NETWORK_SECURITY_GROUP, what),
             resource_group_name=self.place.group,
@@ -116,8 +116,6 @@ class Network(Component):
             tags=self.tags,
             opts=self.child,
         )
-        self.watch(group.id, self.args.workspace, what=f"nsg-{what}", metrics=False)  # security groups have none
-        return group
 
     def _routes(self) -> network.RouteTable:
         """Whatever leaves the network goes to the firewall."""

@@ -65,7 +65,7 @@ class Site(Component):
             opts=self.after(blobs),
         )
         self.private_endpoint(account.id, Service.BLOB, args.link, CONTAINER)
-        self.watch(blobs.id, args.workspace)
+        self.send_logs(args.workspace)
         self.grant(
             Role.STORAGE_BLOB_DATA_CONTRIBUTOR, args.publisher, args.publisher_kind, container.id, "publisher-writes"
         )

@@ -43,7 +43,7 @@ class Vault(Component):
         )
         self.keys[SIGNING_KEY] = hsm_key(self, vault, SIGNING_KEY, signing).id
         self.private_endpoint(vault.id, Service.VAULT, args.link, "vault")
-        self.watch(vault.id, args.workspace)
+        self.send_logs(args.workspace)
         self.precious = Precious(vault.id, "Without its keys, customer content can't be read again.")
         self.vault_id, self.vault_name, self.uri = vault.id, vault.name, vault.properties.vault_uri
         self.register_outputs({"vaultId": vault.id})

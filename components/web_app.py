@@ -87,7 +87,7 @@ class WebApp(Component):
             opts=self.child,
         )
         self.private_endpoint(app.id, Service.WEB, args.link, "web")
-        self.watch(app.id, args.workspace)
+        self.send_logs(args.workspace)
         staging = StagingSlot(
             f"{name}-{STAGING}",
             StagingSlotArgs(

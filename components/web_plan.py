@@ -73,7 +73,7 @@ class WebPlan(Component):
 
     def _scale(self, plan: web.AppServicePlan, args: WebPlanArgs) -> None:
         up, down = monitor.ScaleDirection.INCREASE, monitor.ScaleDirection.DECREASE
-        setting = monitor.AutoscaleSetting(
+        monitor.AutoscaleSetting(
             f"{self.name}-autoscale",
             autoscale_setting_name=args.place.name(Kind.AUTOSCALE),
             name=args.place.name(Kind.AUTOSCALE),
@@ -99,7 +99,7 @@ class WebPlan(Component):
             tags=self.tags,
             opts=self.child,
         )
-        self.watch(setting.id, args.workspace, what="autoscale")
+        self.send_logs(args.workspace)
 
 
 def _rule(

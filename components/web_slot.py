@@ -63,6 +63,6 @@ class StagingSlot(Component):
         # Azure takes the app as the target and the slot as its sub-resource.
         group = f"{Service.WEB.group}-{STAGING}"
         self.private_endpoint(args.app.id, Service.WEB, args.link, f"web-{STAGING}", after=slot, group=group)
-        self.watch(slot.id, args.workspace)
+        self.send_logs(args.workspace)
         self.slot_id, self.host = slot.id, slot.default_host_name
         self.register_outputs({"slotId": slot.id})

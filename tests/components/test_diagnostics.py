@@ -18,16 +18,16 @@ WORKSPACE = GIVEN["workspace"]
 class Making(Component):
     """Serves LOG-1."""
 
-    def __init__(self, workspace: str | None, *, by_hand: bool = False) -> None:
+    def __init__(self, workspace: str | None, told: str | None = None) -> None:
         super().__init__("making", replace(place(), workspace=workspace))
-        group = network.NetworkSecurityGroup("group", resource_group_name="g", opts=self.child)
+        network.NetworkSecurityGroup("group", resource_group_name="g", opts=self.child)
         storage.StorageAccount(
             "account", resource_group_name="g", kind="StorageV2", sku=storage.SkuArgs(name="Standard_LRS"),
             opts=self.child,
         )  # fmt: skip
         network.RouteTable("table", resource_group_name="g", opts=self.child)
-        if by_hand:
-            self.watch(group.id, f"{WORKSPACE}-other", what="mine")
+        if told:
+            self.send_logs(told)
         self.register_outputs({})
 
 
@@ -44,10 +44,13 @@ def test_by_type_and_without_being_told() -> None:
     assert all(each["workspaceId"] == WORKSPACE for each in found.values())
 
 
-def test_what_is_watched_by_hand_is_not_watched_twice() -> None:
-    found = settings(record(lambda: Making(WORKSPACE, by_hand=True)))
-    assert found["making-mine-diagnostics"]["workspaceId"] == f"{WORKSPACE}-other"
-    assert "group-diagnostics" not in found
+def test_a_component_may_be_told_where_to_if_its_place_says_nothing() -> None:
+    assert settings(record(lambda: Making(None, f"{WORKSPACE}-other")))["group-diagnostics"]["workspaceId"] == (
+        f"{WORKSPACE}-other"
+    )
+    assert settings(record(lambda: Making(WORKSPACE, f"{WORKSPACE}-other")))["group-diagnostics"]["workspaceId"] == (
+        WORKSPACE
+    )
 
 
 def test_where_there_is_no_workspace_nothing_is_sent() -> None:

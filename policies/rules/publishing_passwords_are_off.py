@@ -4,7 +4,7 @@ from policies.engine import MEDIUM, Findings, Properties, Rule, deny_unless_equa
 
 rule = Rule(
     severity=MEDIUM, serves=("ACC-2", "SDL-7"), iso27001=("8.5", "8.32"), soc2=("CC6.1", "CC8.1"),
-    types=("azure-native:web:WebAppFtpAllowed", "azure-native:web:WebAppScmAllowed"),
+    types=tuple(f"azure-native:web:WebApp{way}Allowed{slot}" for slot in ("", "Slot") for way in ("Ftp", "Scm")),
     why="Publishing profiles hold a password that skips MFA and review.",
     fix="Set allow to false.",
     source="App Service: disable basic authentication for deployments",

@@ -216,6 +216,41 @@ def verify(
 
 
 @app.command()
+def oscal(stack: Stack = "local") -> None:
+    """Print all runs as OSCAL assessment results."""
+    from scripts.drills import history, oscal
+    from scripts.drills.drill import reports
+    from scripts.estate import load
+
+    estate = load(stack)
+    try:
+        told = oscal.document(history.on_disk(reports(), estate.subscription), f"Drills of {estate.environment}")
+    except ValueError as error:
+        raise UserError(f"{reports()}: {error}.") from None
+    print(json.dumps(told, indent=1))
+
+
+@app.command()
+def scenarios(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """What can be drilled: each scenario with its cadence and its targets."""
+    from scripts.drills.page import duration
+    from scripts.drills.scenario import scenarios
+
+    known = scenarios().values()
+    if as_json:
+        rows = [
+            {"name": one.name, "title": one.title, "serves": one.serves, "cadenceDays": one.cadence.value.days,
+             "rpo": one.rpo.total_seconds(), "rto": one.rto.total_seconds(), "stores": one.stores}
+            for one in known
+        ]  # fmt: skip
+        print(json.dumps(rows, indent=1))
+        return
+    for one in known:
+        targets = f"RPO {duration(one.rpo.total_seconds())}, RTO {duration(one.rto.total_seconds())}"
+        print(f"{one.name:<22} every {one.cadence.value.days:>2} days  {targets:<26} {one.title}")
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON schema of the evidence."""
     from scripts.drills import evidence

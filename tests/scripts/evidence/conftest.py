@@ -11,12 +11,14 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from controls.judgement import judge
+from local import packages
 from local.home import cache
+from local.packages import Package
 from scripts.evidence import report
 from tests.controls.recorded import FOUND, HELD, WHOLE
 
 AXE = Path(__file__).parent / "axe"
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = Package("chromium", "/usr/bin/chromium")
 NOW = WHOLE.gathered + timedelta(hours=1)
 
 
@@ -49,7 +51,9 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    if not CHROMIUM.present:
+        packages.install([CHROMIUM])
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM.proof, args=["--no-sandbox"])
         yield chromium
         chromium.close()

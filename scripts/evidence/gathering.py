@@ -3,14 +3,14 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from controls import catalogue, links
 from controls.catalogue import Catalogue, CatalogueError
-from controls.evidence import DrillRun, Evidence, RegisterState, RunbookRun
+from controls.evidence import DrillRun, Evidence, RegisterState, Resource, RunbookRun
 from controls.links import Links, UnreadableError
 from controls.register import Register, RegisterError, load_all
 from scripts import estate
@@ -78,8 +78,18 @@ def gather(stack: str, held: Catalogue, found: Links, report: Report = lambda _:
         scans=tuple(scanned),
         answers=tuple(answered),
         registers=tuple(ask("Registers", lambda: registers(now.date()))),
-        problems=(*catalogue.check(held, found), *problems),
+        problems=(*catalogue.check(held, found), *stray_tags(held, deeds), *problems),
     )
+
+
+def stray_tags(held: Catalogue, deeds: Iterable[Resource]) -> list[str]:
+    """One sentence for each resource whose tag in Azure names what is no commitment."""
+    return [
+        f"{each.name} carries the tag commitments {id}, which is no commitment."
+        for each in deeds
+        for id in each.commitments
+        if id not in held.ids
+    ]
 
 
 def records(stack: str) -> tuple[list[RunbookRun], list[DrillRun]]:

@@ -1,5 +1,6 @@
 """The report as data: every line with its proofs, in full for us and without internals for everybody."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,8 @@ def view(
     public: bool = False,
 ) -> View:
     """As JSON values. `public` leaves out ids, names, paths, people, and sentences that may hold them."""
-    lines = [_line(held, found, each, public) for each in outcomes]
+    tagged = Counter(id for each in evidence.resources for id in each.commitments)
+    lines = [_line(held, found, each, tagged[each.commitment], public) for each in outcomes]
     whole: View = {
         "version": 1,
         "audience": "public" if public else "internal",
@@ -47,7 +49,7 @@ def view(
     return whole
 
 
-def _line(held: Catalogue, found: Links, judged: Judged, public: bool) -> View:
+def _line(held: Catalogue, found: Links, judged: Judged, tagged: int, public: bool) -> View:
     one = held[judged.commitment]
     serving = found.serving(one.id)
     by_kind = {kind: [link for link in serving if link.kind == kind] for kind in dict.fromkeys(x.kind for x in serving)}
@@ -66,6 +68,7 @@ def _line(held: Catalogue, found: Links, judged: Judged, public: bool) -> View:
         "awaits": one.awaits,
         "proofs": [_proof(each, public) for each in judged.verdicts],
         "served_by": {kind: len(links) for kind, links in by_kind.items()},
+        "tagged": tagged,  # resources that carry its id in Azure
     }
     if not public:
         line |= {

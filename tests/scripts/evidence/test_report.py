@@ -11,6 +11,7 @@ from controls.judgement import judge
 from controls.proofs import Status
 from scripts.errors import UserError
 from scripts.evidence import leaks, questionnaire, report
+from scripts.evidence.gathering import stray_tags
 from scripts.evidence.page import span
 from tests.controls.recorded import FOUND, HELD, WHOLE
 from tests.scripts.evidence.conftest import NOW
@@ -98,6 +99,21 @@ def test_a_finding_of_a_policy_stays_with_us() -> None:
     assert not any(
         "kv-secret-name" in text for text in report.public_files(HELD, FOUND, evidence, outcomes, NOW).values()
     )
+
+
+def test_evidence_holds_no_secret(written: Path) -> None:
+    for file in ("evidence.json", "report.json", "index.html"):
+        text = (written / file).read_text()
+        for what in ("a private key", "a token"):
+            assert not leaks.PATTERNS[what].search(text), (file, what)
+
+
+def test_tags_in_azure_are_counted_and_strays_told(written: Path) -> None:
+    lines = {each["id"]: each for each in json.loads((written / "report.json").read_text())["commitments"]}
+    assert lines["ENC-1"]["tagged"] == sum("ENC-1" in each.commitments for each in WHOLE.resources) > 0
+    stray = WHOLE.resources[0].model_copy(update={"commitments": ("ENC-99",)})
+    assert stray_tags(HELD, [stray]) == [f"{stray.name} carries the tag commitments ENC-99, which is no commitment."]
+    assert stray_tags(HELD, WHOLE.resources) == []
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_defused() -> None:

@@ -37,7 +37,7 @@ def build() -> typer.Typer:
         cls=OneSentence,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        add_completion=False,
+        add_completion=True,
     )
     cli.callback()(lambda: None)  # keeps `cordon <name>` also while there is a single command
     logging.getLogger("azure").setLevel(logging.CRITICAL)  # its errors reach us as exceptions, and are told once

@@ -91,7 +91,7 @@ class Canaries:
 
     def _next(self, connection: psycopg.Connection[Any]) -> int:
         self._offset = clock_offset(connection)
-        one = connection.execute(sql.SQL("select coalesce(max(sequence), 0) + 1 from {}").format(TABLE)).fetchone()
+        one = connection.execute(sql.SQL("select greatest(max(sequence), 0) + 1 from {}").format(TABLE)).fetchone()
         assert one
         return one[0]
 

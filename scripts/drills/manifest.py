@@ -146,7 +146,7 @@ def key_versions(connection: psycopg.Connection[Any]) -> dict[str, str]:
 
 def last_canary(connection: psycopg.Connection[Any]) -> int:
     one = connection.execute(
-        sql.SQL("select coalesce(max(sequence), 0) from {}").format(sql.Identifier(SCHEMA, CANARIES))
+        sql.SQL("select greatest(max(sequence), 0) from {}").format(sql.Identifier(SCHEMA, CANARIES))
     ).fetchone()
     assert one
     return one[0]

@@ -35,7 +35,10 @@ class Checkov:
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
     def findings(self, said: Mapping[str, Any]) -> Iterator[WireFinding]:
-        """Every failed check, exempted or not, then what is to be said of the exemptions themselves."""
+        """Every failed check, exempted or not, then what is to be said of the exemptions themselves.
+
+        One for several stacks may be needed by another of them, so nothing is said where it covers nothing in this one.
+        """
         used: set[Exemption] = set()
         for failed in said["results"]["failed_checks"]:
             yield self._finding(failed, used)
@@ -44,7 +47,7 @@ class Checkov:
             if exemption.expired(self.today):
                 text = f"The {exemption} ended on {exemption.expires}: remove it, or have its owner renew it."
                 yield _about(exemption, "expired", text, fails=True)
-            elif exemption not in used and exemption.concerns(stack):
+            elif exemption not in used and exemption.concerns(stack) and "*" not in exemption.resource.split("::")[0]:
                 yield _about(exemption, "unused", f"The {exemption} covers nothing any more: remove it.", fails=False)
 
     def _finding(self, failed: Mapping[str, Any], used: set[Exemption]) -> WireFinding:

@@ -140,6 +140,11 @@ def _check_region(name: str, settings: Region, regions: set[str]) -> None:
             f"regions.{name}.geo_redundant true is not possible; {name} has no paired region, allowed are false with a "
             f"replica, or a region that has one: {', '.join(residency.paired())}."
         )
+    if settings.cells and not settings.geo_redundant:
+        raise ValueError(
+            f"regions.{name}.cells {', '.join(settings.cells)} would have no copy elsewhere, as replicas follow the "
+            "first data tier only; allowed are cells where geo_redundant is true."
+        )
     if not settings.geo_redundant and not settings.replica:
         raise ValueError(
             f"regions.{name}.geo_redundant false leaves no copy of the database elsewhere; allowed is true, or a "

@@ -50,6 +50,11 @@ def validate_cell(values: dict[str, Any], source: str, project: Path = PROJECT) 
             f"{source}: cell.name {chosen.name!r} is in the environment's own stack already; allowed is one that "
             f"regions.{chosen.region}.cells doesn't name."
         )
+    if not environment.regions[chosen.region].geo_redundant:
+        raise SettingsError(
+            f"{source}: cell.region {chosen.region!r} has geo_redundant false, so that the cell would have no copy "
+            "elsewhere; allowed are regions where it is true."
+        )
     if environment.encryption.customer_managed:
         raise SettingsError(
             f"{source}: cell.name {chosen.name!r} can't have a stack of its own with encryption.customer_managed true, "

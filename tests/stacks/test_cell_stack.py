@@ -84,6 +84,19 @@ def test_refused(project: Path, change: dict[str, str], sentence: str) -> None:
     assert str(refused.value) == f"Pulumi.dev-ne-c3.yaml: {sentence}"
 
 
+def test_a_region_without_copies_elsewhere_takes_no_cell(project: Path) -> None:
+    file = project / "Pulumi.dev.yaml"
+    given = yaml.safe_load(file.read_text())
+    given["config"]["cordon:regions"]["westeurope"] = {"geo_redundant": False, "replica": "northeurope"}
+    file.write_text(yaml.safe_dump(given))
+    with pytest.raises(SettingsError) as refused:
+        cell(project, region="westeurope")
+    assert str(refused.value) == (
+        "Pulumi.dev-ne-c3.yaml: cell.region 'westeurope' has geo_redundant false, so that the cell would have no copy "
+        "elsewhere; allowed are regions where it is true."
+    )
+
+
 def test_an_environment_without_settings_is_refused(project: Path) -> None:
     with pytest.raises(SettingsError, match=r"^Pulumi\.prod\.yaml: the file can't be read as YAML: "):
         cell(project, environment="prod")
@@ -112,6 +125,16 @@ def test_a_cell_whose_names_azure_would_refuse_is_refused() -> None:
             {"regions": {"northeurope": {"cells": ["c1"]}, "westeurope": {}}},
             "regions.northeurope.cells.0: cell 'c1' is not allowed; allowed are c2 to c99, the first being the "
             "region's own data tier.",
+        ),
+        (
+            {
+                "regions": {
+                    "northeurope": {"cells": ["c2"], "geo_redundant": False, "replica": "westeurope"},
+                    "westeurope": {},
+                }
+            },
+            "regions.northeurope.cells c2 would have no copy elsewhere, as replicas follow the first data tier only; "
+            "allowed are cells where geo_redundant is true.",
         ),
         (
             {"regions": {"northeurope": {"cells": ["c2", "c2"]}, "westeurope": {}}},

@@ -1,6 +1,7 @@
-"""What exists, held against the rules: a saved state (`pulumi stack export`) in, findings out, as text, JSON or SARIF.
+"""What exists, held against the rules: a saved state or a live subscription in, findings out in several formats.
 
-pulumi stack export | python -m policies.scan -
+pulumi stack export | python -m policies.scan - --format sarif
+python -m policies.scan --subscription <id> --format page > findings.html
 """
 
 import json
@@ -10,18 +11,22 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from policies import live
 from policies.engine.discovery import rules
 from policies.engine.evaluator import Evaluator
 from policies.engine.exemptions import Exemption, ExemptionError, load
+from policies.engine.junit import as_junit
+from policies.engine.page import as_page
 from policies.engine.report import as_json, as_sarif, as_text
 from policies.engine.resource import Resource, Stack, plain_type, references
+from policies.engine.rule import Rule
 from policies.engine.settings import Level
 from policies.engine.unknowns import guard
 from policies.engine.values import Converted, from_json
 from policies.engine.verdict import Verdict
 
 EXEMPTIONS = Path(__file__).parent / "exemptions.yaml"
-FORMATS = {"text": as_text, "json": as_json, "sarif": as_sarif}
+FORMATS = {"text": as_text, "json": as_json, "sarif": as_sarif, "junit": as_junit, "page": as_page}
 
 
 def scan(state: dict[str, Any], exemptions: Iterable[Exemption] = ()) -> list[Verdict]:
@@ -35,6 +40,19 @@ def scan(state: dict[str, Any], exemptions: Iterable[Exemption] = ()) -> list[Ve
     for each in _ours(state):
         verdicts += evaluator.resource(_resource(each, from_json(each.get("inputs") or {})))
     return verdicts + evaluator.stack(Stack(deployed(state)))
+
+
+def scan_live(rows: Iterable[dict[str, Any]], exemptions: Iterable[Exemption] = ()) -> list[Verdict]:
+    """Verdicts on what Resource Graph shows: resource rules only (see `policies.live`)."""
+    evaluator = Evaluator((rule for rule in rules() if isinstance(rule, Rule)), exemptions)
+    evaluator.final = True
+    return [verdict for resource in live.resources(rows) for verdict in evaluator.resource(resource)]
+
+
+def _azure_errors() -> tuple[type[Exception], ...]:
+    """What Azure's clients raise, if a client was loaded at all."""
+    module = sys.modules.get("azure.core.exceptions")
+    return (module.AzureError,) if module else ()
 
 
 def deployed(state: dict[str, Any]) -> list[Resource]:
@@ -75,14 +93,22 @@ def _resource(saved: dict[str, Any], converted: Converted) -> Resource:
 def main() -> int:
     """Exit codes: 0 nothing mandatory broken, 1 something is, 2 no state could be read."""
     parser = ArgumentParser(prog="python -m policies.scan", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("state", help="the file that `pulumi stack export` wrote; - reads standard input")
+    parser.add_argument("state", nargs="?", help="the file that `pulumi stack export` wrote; - reads standard input")
+    parser.add_argument("--subscription", help="scan this subscription by Resource Graph, instead of a state")
     parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument("--exemptions", type=Path, default=EXEMPTIONS)
     given = parser.parse_args()
+    if bool(given.state) is bool(given.subscription):
+        parser.error("one of state and --subscription is needed")
+    source = given.state or f"subscription {given.subscription}"
     try:
-        text = sys.stdin.read() if given.state == "-" else Path(given.state).read_text()
-        verdicts = scan(json.loads(text), load(EXEMPTIONS, (rule.name for rule in rules())))
-    except (OSError, json.JSONDecodeError, ExemptionError) as error:
-        sys.stderr.write(f"{given.state}: no state could be read: {error}\n")
+        exemptions = load(given.exemptions, (rule.name for rule in rules()))
+        if given.subscription:
+            verdicts = scan_live(live.rows(given.subscription), exemptions)
+        else:
+            verdicts = scan(json.loads(sys.stdin.read() if source == "-" else Path(source).read_text()), exemptions)
+    except (OSError, json.JSONDecodeError, ExemptionError, *_azure_errors()) as error:
+        sys.stderr.write(f"{source}: could not be read: {' '.join(str(error).split())}\n")
         return 2
     sys.stdout.write(FORMATS[given.format](verdicts))
     return int(any(verdict.level is Level.MANDATORY for verdict in verdicts))

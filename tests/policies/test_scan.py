@@ -5,7 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
+from policies.engine.discovery import rules
+from policies.engine.junit import as_junit
+from policies.engine.page import as_page
 from policies.engine.report import as_json, as_sarif
 from policies.engine.values import SECRET, SIGNATURE
 from policies.engine.verdict import Kind
@@ -77,3 +81,19 @@ def test_outputs_that_repeat_an_encrypted_value_inside_a_mapping_do_not_stop_the
     hidden = {SIGNATURE: SECRET, "ciphertext": "v1:abc"}
     settings = {"siteConfig": {"appSettings": [{"name": "KEY", "value": hidden}]}}
     scan(state(saved("web:WebApp", "app", settings, outputs=settings)))
+
+
+def test_junit_has_a_case_for_each_rule_and_fails_those_that_are_broken() -> None:
+    suite = fromstring(as_junit(scan(state(VAULT))))
+    failed = {case.get("name") for case in suite if case.find("failure") is not None}
+    assert len(suite) == int(suite.get("tests", "0")) == len(rules())
+    assert {"resources_stay_in_the_eu", "key_vaults_cannot_be_purged"} <= failed
+    assert int(suite.get("failures", "0")) == len(failed) < len(suite)
+
+
+def test_the_page_shows_each_finding_and_escapes_it() -> None:
+    strange = saved("keyvault:Vault", "<b>", {"location": "norwayeast"})
+    page = as_page(scan(state(strange)))
+    assert "norwayeast" in page
+    assert "<b>" not in page
+    assert "Every rule is kept" in as_page([])

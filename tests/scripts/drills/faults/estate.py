@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from azure.core.exceptions import HttpResponseError
@@ -27,10 +28,11 @@ SERVER = "Microsoft.DBforPostgreSQL/flexibleServers"
 def flip(container: Any, name: str) -> Mend:
     """Invert one bit in the middle of a blob."""
     good = container.download_blob(name).readall()
+    kept = container.get_blob_client(name).get_blob_properties().metadata  # by which a geo copy knows what it has
     bad = bytearray(good)
     bad[len(bad) // 2] ^= 1
-    container.upload_blob(name, bytes(bad), overwrite=True)
-    return lambda: container.upload_blob(name, good, overwrite=True)
+    container.upload_blob(name, bytes(bad), overwrite=True, metadata=kept)
+    return lambda: container.upload_blob(name, good, overwrite=True, metadata=kept)
 
 
 def backup_file(kind: str, place: str = PRIMARY) -> Callable[[Any], Mend]:
@@ -51,16 +53,19 @@ def backup_file(kind: str, place: str = PRIMARY) -> Callable[[Any], Mend]:
     return harm
 
 
-def lose_wal(which: int, place: str = PRIMARY) -> Callable[[Any], Mend]:
-    """Delete a WAL segment, by its place in the order of all."""
+def lose_wal(which: int, *places: str) -> Callable[[Any], Mend]:
+    """Delete a WAL segment, by its place in the order of all, everywhere: a geo copy would be mended."""
 
     def harm(stage: Any) -> Mend:
-        container = stage.repository(place)
-        name = sorted(blob.name for blob in container.list_blobs() if segment(blob.name))[which]
-        good = container.download_blob(name).readall()
-        metadata = container.get_blob_client(name).get_blob_properties().metadata
-        container.delete_blob(name)
-        return lambda: container.upload_blob(name, good, overwrite=True, metadata=metadata)
+        containers = [stage.repository(place) for place in places or (PRIMARY,)]
+        name = sorted(blob.name for blob in containers[-1].list_blobs() if segment(blob.name))[which]
+        mends: list[Mend] = []
+        for container in containers:
+            good = container.download_blob(name).readall()
+            kept = container.get_blob_client(name).get_blob_properties().metadata
+            container.delete_blob(name)
+            mends.append(partial(container.upload_blob, name, good, overwrite=True, metadata=kept))
+        return lambda: [mend() for mend in mends]
 
     return harm
 
@@ -319,7 +324,7 @@ FAULTS = [
     one("a byte flipped in archived WAL", BAD, "restore failed", backup_file("wal")),
     one("WAL missing at the end", BAD, "restore failed: .*recovery", lose_wal(-1), short=True),
     one("WAL missing in the middle", BAD, "restore failed: .*recovery", lose_wal(-2)),
-    geo("WAL missing in the geo copy", "WAL segment .* is missing", lose_wal(-2, COPY)),
+    geo("WAL missing in the geo copy", "WAL segment .* is missing", lose_wal(-2, PRIMARY, COPY)),
     geo("a byte flipped in the geo copy", "restore failed", backup_file("data", COPY)),
     one("a stale backup", BAD, "canaries are missing|can't be compared|none of this drill", moved(-3)),
     one("a copy beyond the target", BAD, "was written after the target", moved(+2)),

@@ -19,6 +19,8 @@ SECRETS = {
     "a code host's token": re.compile(r"\b(?:ghp|gho|ghs|github_pat)_\w{30,}"),
 }
 
+MADE_UP = re.compile(r"EXAMPLE|ABCDEFGHIJ")  # no chance makes these: values that tests of redaction use
+
 
 def tracked() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=CLONE, capture_output=True, text=True, check=True).stdout
@@ -29,7 +31,13 @@ def tracked() -> list[Path]:
 def test_no_secret_is_in_the_source() -> None:
     texts = {path: path.read_text(errors="replace") for path in tracked()}
     assert len(texts) > 100
-    found = [(path.name, what) for path, text in texts.items() for what, known in SECRETS.items() if known.search(text)]
+    found = [
+        (path.name, what)
+        for path, text in texts.items()
+        for what, known in SECRETS.items()
+        for match in known.finditer(text)
+        if not MADE_UP.search(match[0])
+    ]
     assert found == []
 
 

@@ -41,8 +41,6 @@ ACTIONS = (
     "Microsoft.Authorization/policySetDefinitions/delete",
     "Microsoft.Authorization/roleAssignments/write",
     "Microsoft.Authorization/roleAssignments/delete",
-    "Microsoft.Authorization/roleEligibilityScheduleRequests/write",
-    "Microsoft.Authorization/roleManagementPolicies/write",
     "Microsoft.KeyVault/vaults/read",
     "Microsoft.KeyVault/vaults/write",
     "Microsoft.KeyVault/vaults/delete",
@@ -58,7 +56,14 @@ ACTIONS = (
     "Microsoft.Resources/subscriptions/resourceGroups/delete",
     "Microsoft.Resources/subscriptions/resourcegroups/resources/read",
 )
-NEVER = ("Microsoft.Storage/storageAccounts/listKeys/action", "Microsoft.Storage/storageAccounts/regenerateKey/action")
+NEVER = (
+    # Another federation would let another repository be the deployer.
+    "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
+    "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete",
+    "Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies/delete",
+    "Microsoft.Storage/storageAccounts/listKeys/action",
+    "Microsoft.Storage/storageAccounts/regenerateKey/action",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +76,7 @@ class DeployerRole(Component):
 
     Why a role of our own: the built-in ones that can deploy this estate are Owner, or Contributor with User Access
     Administrator, and each may do everything in the subscription. This one names the services, can read no account's
-    keys and purge no vault, and touches no data.
+    keys and purge no vault, touches no data, and can make nobody eligible for a role.
 
     Outputs: `definition_id`.
 

@@ -50,6 +50,8 @@ class StateVault(Component):
             tags=self.tags,
             opts=self.child,
         )
+        # Not rotated by itself: Pulumi unseals with the current version only. To change it, make a version and run
+        # `pulumi stack change-secrets-provider`, which seals everything anew.
         key = keyvault.Key(
             f"{name}-key",
             key_name=KEY,

@@ -28,6 +28,7 @@ def _country(text: str) -> str:
 
 
 Country = Annotated[str, AfterValidator(_country)]
+Mail = Annotated[str, AfterValidator(_address)]
 
 
 def _archived(days: int) -> int:
@@ -58,7 +59,7 @@ class Logs(Model):
 class Alerts(Model):
     """Who hears of them. `webhook` is https and holds no secret."""
 
-    emails: tuple[Annotated[str, AfterValidator(_address)], ...] = Field(min_length=1)
+    emails: tuple[Mail, ...] = Field(min_length=1)
     webhook: Annotated[str, AfterValidator(_https)] | None = None
 
 

@@ -80,7 +80,7 @@ def test_a_region_outside_the_eu_is_refused_wherever_it_stands(tmp_path: Path, r
             {"regoins": {}},
             "regoins is not a setting (did you mean 'regions'?); allowed are owner, primary, regions, addresses, "
             "reserved, generation, administrator, network, encryption, database, logs, backup, edge, web, disclosure, "
-            "alerts, access, defender, sentinel.",
+            "alerts, access, defender, sentinel, azure_policy.",
         ),
         (
             {"regions": {"northeurope": {"replca": "westeurope"}, "westeurope": {}}},

@@ -16,7 +16,7 @@ from tests.golden.estates import ENVIRONMENTS, Made, estate
 OPEN = {"RES-5": "the second cloud is a later piece of work"}
 """Commitments of level infra that no resource of this repository makes true, and why not."""
 
-KINDS = ("pipeline", "script", "drill", "runbook", "test")
+KINDS = ("pipeline", "script", "drill", "runbook", "register", "test")
 """What makes a commitment true that no resource does. No rule: it keeps true what something else makes."""
 
 HEAD = """# Commitments of level infra

@@ -23,6 +23,18 @@ class Content:
 
 
 @dataclass
+class Client:
+    container: "Container"
+    name: str
+
+    def exists(self) -> bool:
+        return self.name in self.container.blobs
+
+    def delete_blob(self) -> None:
+        del self.container.blobs[self.name]
+
+
+@dataclass
 class Container:
     blobs: dict[str, bytes] = field(default_factory=dict)
 
@@ -33,6 +45,9 @@ class Container:
 
     def download_blob(self, name: str) -> Content:
         return Content(self.blobs[name])
+
+    def get_blob_client(self, name: str) -> Client:
+        return Client(self, name)
 
     def delete_blob(self, name: str) -> None:
         del self.blobs[name]

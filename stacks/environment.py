@@ -8,6 +8,7 @@ from components.stamp import Stamp, StampArgs, Traffic, WebTier
 from controls import residency
 from stacks.caller import Caller
 from stacks.guarding import guard
+from stacks.privileges import privileges
 from stacks.public import Public
 from stacks.settings import Settings
 from stacks.sizes import sizes
@@ -48,6 +49,7 @@ class Environment(Component):
         )
         self.edge = self.public.edge
         self.public.measure(self._watch().group)
+        privileges(settings, everywhere, self.child)
         guard(settings.azure_policy, everywhere, self.child)
         self.register_outputs({})
 

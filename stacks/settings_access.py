@@ -1,6 +1,5 @@
 """Settings of who may do what: groups of the directory by object id, never single people."""
 
-from collections.abc import Mapping
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -49,24 +48,25 @@ class Eligible(Model):
 class Access(Model):
     """`break_glass`: object ids of the accounts for emergencies, whose use raises an alert.
 
-    Who is eligible for which role is the backend's (`stacks/backend`): a pipeline that could change that could make
-    itself Owner.
+    `eligible` is deployed by a person: the pipeline's role can't change it (`components/deployer_role.py`).
     """
 
     break_glass: tuple[ObjectId, ...] = Field(min_length=1)
+    eligible: dict[str, Eligible] = Field(default_factory=dict)
 
-
-def check_eligible(eligible: Mapping[str, Eligible]) -> None:
-    """ValueError for a name that fits no resource, and for two grants of a role that differ in its rules."""
-    rules: dict[str, tuple[int, str]] = {}
-    for name, each in eligible.items():
-        if not TITLE.fullmatch(name):
-            raise ValueError(
-                f"eligible {name!r} is not allowed; allowed are names of 2 to 31 lower-case letters, digits and "
-                "hyphens."
-            )
-        if rules.setdefault(each.role, (each.hours, each.approvers)) != (each.hours, each.approvers):
-            raise ValueError(
-                f"eligible.{name}.role {each.role!r} has other hours or approvers than before; allowed are the same, "
-                "for a role has one set of rules."
-            )
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for name in self.eligible:
+            if not TITLE.fullmatch(name):
+                raise ValueError(
+                    f"eligible {name!r} is not allowed; allowed are names of 2 to 31 lower-case letters, digits and "
+                    "hyphens."
+                )
+        rules: dict[str, tuple[int, str]] = {}
+        for name, each in self.eligible.items():
+            if rules.setdefault(each.role, (each.hours, each.approvers)) != (each.hours, each.approvers):
+                raise ValueError(
+                    f"eligible.{name}.role {each.role!r} has other hours or approvers than before; allowed are the "
+                    "same, for a role has one set of rules."
+                )
+        return self

@@ -17,16 +17,12 @@ from components.roles import Role
 from components.state_backend import StateBackend, StateBackendArgs
 from controls import residency
 from stacks.backend import settings as typed
-from stacks.backend.privileges import privileges
 
 GRANTED = tuple(role for role in Role if role is not Role.CONTRIBUTOR)
 
 
 class Backend(Component):
-    """Serves SDL-5 SDL-6 SDL-7 ACC-1 ACC-2 ACC-4.
-
-    Who may deploy and who may activate roles stands here and not in the environment's own program: the pipeline deploys
-    that one, and must not be able to widen its own rights.
+    """Serves SDL-5 SDL-6 SDL-7 ACC-1.
 
     Outputs: `state`, `deployer`.
     """
@@ -75,6 +71,5 @@ class Backend(Component):
             ),
             self.child,
         )
-        privileges(settings, place, self.child)
         Locks("locks", LocksArgs(place=place, among=[self.state, self.state.vault]), self.child)
         self.register_outputs({})

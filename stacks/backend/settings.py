@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from ipaddress import IPv4Network
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError
 
 from components.addresses import AddressPlan
 from components.limits import SUBJECT
@@ -12,8 +12,6 @@ from controls import residency
 from stacks.model import Model
 from stacks.sentence import sentence
 from stacks.settings import EuRegion, SettingsError, check_environment
-from stacks.settings_access import Eligible, check_eligible
-from stacks.settings_watching import Mail
 
 NAMESPACE = "cordon-backend"
 
@@ -40,10 +38,7 @@ def _subject(text: str) -> str:
 
 
 class Backend(Model):
-    """`issuer` and `subject` are the pipeline's: whose tokens the deployer's identity believes.
-
-    `eligible`: groups whose members may activate a role on the subscription. `notify`: who hears of each activation.
-    """
+    """`issuer` and `subject` are the pipeline's: whose tokens the deployer's identity believes."""
 
     owner: str = Field(min_length=1, max_length=64)
     region: Annotated[EuRegion, AfterValidator(_paired)]
@@ -52,13 +47,6 @@ class Backend(Model):
     addresses: IPv4Network = IPv4Network("10.240.0.0/12")
     generation: int = Field(1, ge=1, le=999)
     versions_days: int = Field(365, ge=184, le=3650)
-    eligible: dict[str, Eligible] = Field(default_factory=dict)
-    notify: tuple[Mail, ...] = ()
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        check_eligible(self.eligible)
-        return self
 
     @property
     def plan(self) -> AddressPlan:

@@ -158,6 +158,9 @@ def test_the_deployers_role_names_services_and_reads_no_keys() -> None:
     assert "Microsoft.Storage/storageAccounts/listKeys/action" in permission["notActions"]
     assert permission["dataActions"] == []
     assert not any("purge" in each.lower() for each in permission["actions"])
+    # What would let the pipeline make itself Owner, or another repository the pipeline.
+    assert not any("eligib" in each.lower() or "managementpolic" in each.lower() for each in permission["actions"])
+    assert any(each.endswith("federatedIdentityCredentials/write") for each in permission["notActions"])
     assert DeployerRole.__doc__ is not None
     assert "Why a role of our own" in DeployerRole.__doc__
 

@@ -1,4 +1,4 @@
-"""Who hears of alerts, what looks at logs, who is kept for emergencies: a mistake ends in one sentence."""
+"""Who may do what, who hears of alerts and what looks at logs is set within limits; a mistake ends in one sentence."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from controls.countries import MEMBER_STATES
 from stacks.settings import Settings, SettingsError, validate
 
-EMERGENCY = "00000000-0000-4000-8000-0000000000b1"
+EMERGENCY, GROUP, OTHERS = (f"00000000-0000-4000-8000-0000000000{each}" for each in ("b1", "c1", "c9"))
 GOOD: dict[str, Any] = {
     "owner": "platform",
     "primary": "northeurope",
@@ -15,6 +15,15 @@ GOOD: dict[str, Any] = {
     "alerts": {"emails": ["on-call@example.com"]},
     "access": {"break_glass": [EMERGENCY]},
 }
+ELIGIBLE = {"group": GROUP, "role": "reader", "approvers": OTHERS}
+ROLES = (
+    "backup-contributor, contributor, key-vault-administrator, log-analytics-reader, monitoring-reader, "
+    "network-contributor, reader, security-reader, sentinel-responder, storage-blob-data-reader, website-contributor"
+)
+
+
+def eligible(**change: object) -> dict[str, Any]:
+    return {"access": {"break_glass": [EMERGENCY], "eligible": {"engineers": {**ELIGIBLE, **change}}}}
 
 
 @pytest.mark.parametrize(
@@ -32,6 +41,27 @@ GOOD: dict[str, Any] = {
         (
             {"access": {"break_glass": ["root"]}},
             "access.break_glass.0: 'root' is not allowed; allowed is an object id: a GUID in lower case.",
+        ),
+        (
+            eligible(role="owner"),
+            "access.eligible.engineers.role: 'owner' is not allowed; nobody is Owner, not even for hours. "
+            f"Allowed are {ROLES}.",
+        ),
+        (eligible(role="king"), f"access.eligible.engineers.role: 'king' is not allowed; allowed are {ROLES}."),
+        (eligible(hours=24), "access.eligible.engineers.hours 24 is not allowed; allowed is 8 or less."),
+        (
+            eligible(approvers=GROUP),
+            f"access.eligible.engineers: approvers {GROUP!r} is the group itself; allowed is another group.",
+        ),
+        (
+            {"access": {"break_glass": [EMERGENCY], "eligible": {"On Call": ELIGIBLE}}},
+            "access: eligible 'On Call' is not allowed; allowed are names of 2 to 31 lower-case letters, digits and "
+            "hyphens.",
+        ),
+        (
+            {"access": {"break_glass": [EMERGENCY], "eligible": {"one": ELIGIBLE, "two": {**ELIGIBLE, "hours": 8}}}},
+            "access: eligible.two.role 'reader' has other hours or approvers than before; allowed are the same, for a "
+            "role has one set of rules.",
         ),
         ({"defender": {"enabled": "perhaps"}}, "defender.enabled 'perhaps' is not allowed; allowed is true or false."),
         ({"defender": {"scan_gb": -5}}, "defender.scan_gb -5 is not allowed; allowed is -1 or more."),
@@ -67,3 +97,4 @@ def test_the_defaults_watch() -> None:
     assert settings.sentinel.enabled
     assert set(settings.sentinel.countries) == set(MEMBER_STATES)
     assert settings.logs.archive_days >= 365
+    assert settings.access.eligible == {}

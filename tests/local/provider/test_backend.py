@@ -14,15 +14,11 @@ CONFIG = {
     "issuer": "https://token.actions.githubusercontent.com",
     "subject": "repo:example/cordon:environment:dev",
 }
-GROUP, OTHERS = "00000000-0000-4000-8000-0000000000c2", "00000000-0000-4000-8000-0000000000c9"
 
 
 def configured(bench: Workbench, **change: str) -> Workbench:
     for key, value in {**CONFIG, **change}.items():
         bench.pulumi("config", "set", f"cordon-backend:{key}", value, "--stack", "dev")
-    group = {"group": GROUP, "role": "contributor", "approvers": OTHERS}
-    for key, value in group.items():
-        bench.pulumi("config", "set", "--path", f"cordon-backend:eligible.on-call.{key}", value, "--stack", "dev")
     return bench.program(PROGRAM)
 
 
@@ -38,8 +34,6 @@ def test_state_and_deployer_come_up_under_the_policies(bench: Workbench) -> None
     assert resources["deployer-federation"]["inputs"]["subject"] == CONFIG["subject"]
     assert resources["deployer-role"]["inputs"]["principalId"] == said["deployer"]["objectId"]
     assert {"locks-state", "locks-state-vault"} <= set(resources)
-    assert resources["pim-on-call"]["inputs"]["principalId"] == GROUP
-    assert "PT4H" in str(resources["pim-rules-contributor"]["outputs"]["rules"])
 
 
 def test_a_mistake_ends_in_one_sentence(bench: Workbench) -> None:

@@ -10,7 +10,7 @@ from pulumi_azure_native import authorization
 from components.base import Place
 from components.pim import Grant, Pim, PimArgs
 from components.roles import ELIGIBLE, Role
-from stacks.backend.settings import Backend
+from stacks.settings import Settings
 
 if TYPE_CHECKING:
     import httpx
@@ -19,16 +19,16 @@ API = "2020-10-01"
 PUBLIC = "management.azure.com"
 
 
-def privileges(settings: Backend, place: Place, opts: pulumi.ResourceOptions) -> Pim | None:
+def privileges(settings: Settings, place: Place, opts: pulumi.ResourceOptions) -> Pim | None:
     """The eligible groups, if the settings name any."""
     grants = {
         name: Grant(group=each.group, role=ELIGIBLE[each.role], approvers=each.approvers, hours=each.hours)
-        for name, each in settings.eligible.items()
+        for name, each in settings.access.eligible.items()
     }
     if not grants:
         return None
     policies = role_policies(place.subscription, {grant.role for grant in grants.values()})
-    return Pim("pim", PimArgs(place=place, grants=grants, policies=policies, notify=settings.notify), opts)
+    return Pim("pim", PimArgs(place=place, grants=grants, policies=policies, notify=settings.alerts.emails), opts)
 
 
 def role_policies(subscription: str, roles: Collection[Role]) -> Mapping[Role, str]:
@@ -51,7 +51,7 @@ def role_policies(subscription: str, roles: Collection[Role]) -> Mapping[Role, s
                     found[policy["roleDefinitionId"].rpartition("/")[2].lower()] = policy["policyId"].rpartition("/")[2]
                 url = answer.get("nextLink")
     except httpx.HTTPError as error:
-        raise pulumi.RunError(f"eligible: the rules of the roles can't be read from Azure: {error}.") from None
+        raise pulumi.RunError(f"access.eligible: the rules of the roles can't be read from Azure: {error}.") from None
     return {role: found[role.guid] for role in roles if role.guid in found}
 
 

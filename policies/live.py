@@ -36,7 +36,7 @@ def rows(subscription: str) -> Iterator[dict[str, Any]]:
     token: str | None = None
     while True:
         options = QueryRequestOptions(skip_token=token, result_format="objectArray")
-        answer = client.resources(QueryRequest(subscriptions=[subscription], query=QUERY, options=options))
+        answer: Any = client.resources(QueryRequest(subscriptions=[subscription], query=QUERY, options=options))
         yield from answer.data
         token = answer.skip_token
         if not token:

@@ -1,6 +1,7 @@
 """S3 bucket policies let nobody in without TLS, and nobody unnamed."""
 
 import json
+from typing import Any
 
 from policies.engine import HIGH, Findings, Properties, Rule, at, finding
 from policies.engine.aws import ABOUT_AWS, aws
@@ -34,7 +35,7 @@ rule = Rule(
 def tls_only(bucket: Properties) -> Findings:
     document = bucket.get("policy")
     try:
-        parsed = json.loads(document) if isinstance(document, str) else document
+        parsed: Any = json.loads(document) if isinstance(document, str) else document
         statements = [one for one in parsed["Statement"] if isinstance(one, dict)]
     except (TypeError, KeyError, ValueError):
         yield finding("policy", document, allowed="policies with statements")

@@ -46,4 +46,8 @@ rule = Rule(
 def pair_in_the_eu(account: Properties) -> Findings:
     sku = at(account, "sku", "name")
     if sku in COPIED and normalise(str(location := account.get("location"))) not in PAIRED:
-        yield finding("sku.name", sku, allowed=f"a sku without a second region in {location}, or {either(PAIRED)}")
+        yield finding(
+            "sku.name",
+            sku,
+            allowed=f"a sku without a second region in {location or 'a region not named'}, or {either(PAIRED)}",
+        )

@@ -56,5 +56,5 @@ def redundancy(database: Properties) -> Findings:
     if kind not in ALLOWED:
         yield finding("requestedBackupStorageRedundancy", kind, allowed=ALLOWED)
     elif kind in FAR and normalise(str(location := database.get("location"))) not in PAIRED:
-        allowed = f"Zone in {location}, or the regions {either(PAIRED)}"
+        allowed = f"Zone in {location or 'a region not named'}, or the regions {either(PAIRED)}"
         yield finding("requestedBackupStorageRedundancy", kind, allowed=allowed)

@@ -43,11 +43,11 @@ def test_every_alias_is_one_of_azures() -> None:
 @pytest.mark.parametrize("alias", sorted({alias for rule in rules() for alias in used(rule.azure_policy)}))
 def test_an_alias_reads_the_property_that_azure_means(alias: str) -> None:
     path = verified()[alias.lower()]
-    body: Any = "found"
+    body: Any = "found"  # wrapped from the innermost step outwards
     for step in reversed(path.replace("[*]", ".[*]").split(".")):
         body = [body] if step == "[*]" else {step: body}
     kind = alias.split("[")[0].rpartition("/")[0]
-    assert _field(alias, Subject(kind, "x", body), {}) in (["found"], [["found"]]), path
+    assert _field(alias, Subject(kind, "x", dict(body)), {}) in (["found"], [["found"]]), path
     assert _field(alias, Subject(kind, "x", {}), {}) in ([], [MISSING])
 
 

@@ -122,7 +122,7 @@ def inputs(name: str) -> tuple[str, dict[str, Any]]:
 def test_an_sdk_is_refused_with_the_rule_that_the_pack_names(gate: Gate, name: str) -> None:
     with pytest.raises(HttpResponseError) as refused:
         gate.put(*inputs(name))
-    error = refused.value.error
+    error: Any = refused.value.error
     assert refused.value.status_code == 403
     assert error is not None
     assert error.code == "RequestDisallowedByPolicy"
@@ -133,8 +133,8 @@ def test_an_sdk_is_refused_with_the_rule_that_the_pack_names(gate: Gate, name: s
 
 def test_what_keeps_the_rules_passes_and_a_later_change_around_pulumi_is_refused(gate: Gate) -> None:
     tags = dict.fromkeys(("environment", "owner", "dataClass", "commitments"), "x")
-    good = {"resourceGroupName": "g", "workspaceName": "kept", "location": "northeurope", "retentionInDays": 120}
-    good |= {"tags": tags, "features": {"disableLocalAuth": True}}
+    good: dict[str, Any] = {"resourceGroupName": "g", "workspaceName": "kept", "location": "northeurope"}
+    good |= {"retentionInDays": 120, "tags": tags, "features": {"disableLocalAuth": True}}
     token = "azure-native:operationalinsights:Workspace"
     kept = gate.put(token, good)
     with pytest.raises(HttpResponseError, match="log_workspaces_keep_90_days"):

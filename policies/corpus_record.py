@@ -58,9 +58,9 @@ class Anything(pulumi.Output[str], metaclass=_Module):
 
         super().__init__(now(set()), now("ssh-rsa AAAA"), now(True))
 
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
+    def __getattr__(self, item: str) -> Any:
+        if item.startswith("__"):
+            raise AttributeError(item)
         return Anything()
 
     def __call__(self, *args: Any, **more: Any) -> "Anything":
@@ -139,8 +139,11 @@ def main() -> None:
     os.chdir(program)
     sys.path.insert(0, str(program))
 
+    def start() -> None:
+        runpy.run_path(str(program / "__main__.py"), run_name="__main__")
+
     async def run() -> None:
-        await run_pulumi_func(lambda: runpy.run_path(str(program / "__main__.py"), run_name="__main__"))
+        await run_pulumi_func(start)
 
     asyncio.get_event_loop().run_until_complete(run())
     sys.stdout.write("\n" + json.dumps(recorder.seen, default=str) + "\n")

@@ -22,9 +22,13 @@ shell: ## A shell in which pulumi, cordon and Azure's clients find the local env
 	@$(LOCAL) run
 
 ##@ Proof
-.PHONY: drill drill-clean rehearse
-drill: up ## Destroy, restore twice, verify, measure RPO and RTO, write the evidence
-	@$(LOCAL) run -- cordon drill run $(ARGS)
+.PHONY: drill drills drill-faults drill-clean rehearse
+drill: up ## Destroy, restore, verify, measure RPO and RTO, write the evidence; SCENARIO=… for one of them
+	@$(LOCAL) run -- cordon drill run $(if $(SCENARIO),--scenario $(SCENARIO)) $(ARGS)
+drills: up ## Every scenario, and the page over all runs
+	@$(LOCAL) run -- cordon drill all $(ARGS)
+drill-faults: setup ## Each fault of the catalogue must be found; good runs raise no alarm; killed ones leave nothing
+	@CORDON_FAULTS=1 $(PYTHON) -m pytest -q tests/scripts/drills/faults $(ARGS)
 drill-clean: ## Remove what an interrupted drill left behind
 	@$(LOCAL) run -- cordon drill clean
 

@@ -43,7 +43,7 @@ def test_an_estate_that_cannot_be_read_is_one_sentence_and_could_not_verify(
 def test_an_unknown_scenario_is_refused_by_name(tmp_path: Path) -> None:
     answer = RUN.invoke(build(), ["drill", "run", "--scenario", "meteorite"])
     assert answer.exit_code == 4
-    assert "'meteorite' is not known; allowed are point-in-time, geo-restore" in answer.output
+    assert "'meteorite' is not known; allowed are tenant-export, point-in-time, " in answer.output
 
 
 def test_a_wrong_option_does_not_end_with_a_code_that_means_something_of_a_drill() -> None:

@@ -26,6 +26,7 @@ TO_UNDO = (
     "history",
     "folder",
 )  # entries of a journal that something follows from
+LOCKED = "ScopeLocked"  # a lock doesn't go by waiting
 BUSY_FOR = 600  # seconds that a resource may answer 409, because it is still being made
 
 
@@ -83,7 +84,7 @@ def remove(drill: Drill, entry: dict[str, Any]) -> None:
         except ResourceNotFoundError:
             break  # proven: asked for, and not there
         except HttpResponseError as error:
-            if error.status_code != 409 or time.monotonic() > deadline:
+            if error.status_code != 409 or LOCKED in str(error) or time.monotonic() > deadline:
                 raise
             time.sleep(2)
     drill.journal.write("gone", id=entry["id"])

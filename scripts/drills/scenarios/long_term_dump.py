@@ -67,7 +67,7 @@ class LongTermDump(ServerScenario):
     def restore(self, drill: Drill, moment: Moment) -> Copy:
         return copies.empty(drill, self.name, self.region(drill))
 
-    def recover(self, drill: Drill, moment: Moment, steps: Steps) -> DumpCopies:  # ty: ignore[invalid-method-override]
+    def recover(self, drill: Drill, moment: Moment, steps: Steps) -> DumpCopies:  # ty: ignore[incompatible-method-override]
         with steps.step("server", "an empty server", self.name) as note:
             copy = self.restore(drill, moment)
             note.text = f"{copy.name} in {copy.region}"

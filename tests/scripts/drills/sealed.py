@@ -67,7 +67,7 @@ def run(root: Path, signer: Any, number: int, previous: tuple[str, str] | None =
     subjects = {name: (folder / name).read_bytes() for name in (evidence.EVIDENCE, evidence.PAGE)}
     statement = signing.statement(subjects, evidence.predicate(sealed))
     (folder / evidence.ENVELOPE).write_bytes(
-        signing.canonical(signing.sign(signer, REGION, statement, name_signer=True))  # ty: ignore
+        signing.canonical(signing.sign(signer, REGION, statement, name_signer=True))
     )
     digest = hashlib.sha256(content).hexdigest()
     journal.write("end", exit=0, evidence=digest)

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import pytest
@@ -16,7 +16,7 @@ RUNS = 20 if os.environ.get(ALL) else 1
 
 
 @contextmanager
-def customers_at_work(stage: Stage) -> Iterator[list[int]]:
+def customers_at_work(stage: Stage) -> Generator[list[int]]:
     """Rows are changed, added and removed five times a second; yields how often."""
     stop, done = threading.Event(), list[int]()
 

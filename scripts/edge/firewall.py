@@ -71,7 +71,7 @@ def check(session: Session, run: str, *, tight: bool) -> dict[str, Any]:
     if now["mode"] != "Prevention":
         raise UserError(f"The firewall's mode is {now['mode']}; it must be Prevention.")
     for name, limit in was.items():
-        if tight and not now["limits"].get(name, limit) < limit:
+        if tight and limit > LEAST and not now["limits"].get(name, limit) < limit:  # no limit goes below Azure's least
             raise UserError(f"Limit {name} is {now['limits'].get(name)}, not below the {limit} from before.")
         if not tight and now["limits"].get(name) != limit:
             raise UserError(f"Limit {name} is {now['limits'].get(name)}, not the {limit} from before.")

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,7 +122,7 @@ def opened(value: Any) -> Any:
 
 
 @contextmanager
-def watched(pid: int) -> Iterator[dict[int, int]]:
+def watched(pid: int) -> Generator[dict[int, int]]:
     """KiB at the peak of each process of a family, by process id, as far as they were seen."""
     peaks: dict[int, int] = {}
     done = threading.Event()

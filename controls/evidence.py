@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+TestOutcome = Literal["passed", "failed", "skipped"]
+
 
 class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -82,7 +84,7 @@ class TestRun(Record):
     passed: int
     failed: int
     skipped: int
-    cases: dict[str, Literal["passed", "failed", "skipped"]]
+    cases: dict[str, TestOutcome]
 
 
 class ScanRun(Record):

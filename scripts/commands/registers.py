@@ -21,7 +21,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def list_registers(as_json: AsJson = False) -> None:
     """Every register: how many entries, when the oldest of them was reviewed, what is out of date."""
     today = datetime.now(UTC).date()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": each.name,
             "title": each.title,

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from pathlib import Path
 
-from controls.evidence import TestRun
+from controls.evidence import TestOutcome, TestRun
 from controls.links import Links
 from scripts.errors import UserError
 from scripts.estate import CLONE, COULD_NOT_VERIFY
@@ -35,19 +35,19 @@ def gather(links: Links, file: Path = FILE) -> TestRun | None:
     )
 
 
-def _cases(suite: ET.Element, proving: set[str]) -> dict[str, str]:
+def _cases(suite: ET.Element, proving: set[str]) -> dict[str, TestOutcome]:
     """A test with parameters has failed if one of its cases has, and been skipped if all were."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[TestOutcome]] = {}
     for case in suite.iter("testcase"):
         path = case.attrib.get("classname", "").replace(".", "/") + ".py"
         name = f"{path}::{case.attrib.get('name', '').partition('[')[0]}"
         if name in proving:
             found.setdefault(name, set()).add(_outcome(case))
-    worst = ("failed", "passed", "skipped")
+    worst: tuple[TestOutcome, ...] = ("failed", "passed", "skipped")
     return {name: next(each for each in worst if each in outcomes) for name, outcomes in found.items()}
 
 
-def _outcome(case: ET.Element) -> str:
+def _outcome(case: ET.Element) -> TestOutcome:
     if case.find("failure") is not None or case.find("error") is not None:
         return "failed"
     return "skipped" if case.find("skipped") is not None else "passed"

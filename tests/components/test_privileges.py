@@ -37,9 +37,14 @@ def pim(**change: Any) -> PimArgs:
     return PimArgs(**{**shared, **change})
 
 
+def pipeline(**change: Any) -> DeploymentIdentityArgs:
+    return DeploymentIdentityArgs(**{**PIPELINE, **change})
+
+
 def state(**change: Any) -> StateBackendArgs:
-    shared = {key: GIVEN[key] for key in ("place", "tenant", "link")}
-    return StateBackendArgs(**{**shared, "deployer": PRINCIPAL, **change})
+    given: dict[str, Any] = {key: GIVEN[key] for key in ("place", "tenant", "link")}
+    given |= {"deployer": PRINCIPAL, **change}
+    return StateBackendArgs(**given)
 
 
 @pytest.mark.parametrize(
@@ -64,16 +69,16 @@ def state(**change: Any) -> StateBackendArgs:
             "grants for CONTRIBUTOR differ in hours or approvers; a role has one set of rules.",
         ),
         (
-            lambda: DeploymentIdentityArgs(**{**PIPELINE, "issuer": "http://example.com"}),
+            lambda: pipeline(issuer="http://example.com"),
             "issuer 'http://example.com' is not allowed; allowed is an https URL.",
         ),
         (
-            lambda: DeploymentIdentityArgs(**{**PIPELINE, "subject": "repo:example/cordon:ref:refs/heads/main"}),
+            lambda: pipeline(subject="repo:example/cordon:ref:refs/heads/main"),
             "subject 'repo:example/cordon:ref:refs/heads/main' is not allowed; allowed is one environment of one "
             "repository, such as repo:example/cordon:environment:prod, or one service connection.",
         ),
         (
-            lambda: DeploymentIdentityArgs(**{**PIPELINE, "may_grant": [Role.CONTRIBUTOR]}),
+            lambda: pipeline(may_grant=[Role.CONTRIBUTOR]),
             "may_grant is empty or has CONTRIBUTOR; allowed are the narrow roles that the estate assigns.",
         ),
         (lambda: state(versions_days=30), "versions_days 30 is not allowed; allowed are 184 to 3650."),

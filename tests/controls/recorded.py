@@ -11,7 +11,7 @@ from typing import Any
 
 from controls import catalogue, links
 from controls.catalogue import Catalogue
-from controls.evidence import Answer, DrillRun, Evidence, RuleRun, RunbookRun, ScanRun, Target, TestRun
+from controls.evidence import Answer, DrillRun, Evidence, RuleRun, RunbookRun, ScanRun, Target, TestOutcome, TestRun
 from controls.links import Links
 from controls.proofs.attested import Attested
 from controls.proofs.deployed import Deployed
@@ -51,7 +51,7 @@ def whole(evidence: Evidence, held: Catalogue, found: Links) -> Evidence:
     )
     proofs = [proof for each in held for proof in each.proofs]
     facts = {"required_pull_request_reviews.required_approving_review_count": [1], "enforce_admins.enabled": [True]}
-    cases = {link.name: "passed" for link in found.of("test")}
+    cases: dict[str, TestOutcome] = {link.name: "passed" for link in found.of("test")}
     return evidence.model_copy(
         update={
             "commit": commit,

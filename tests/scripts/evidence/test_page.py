@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.controls.recorded import HELD
 
 pytestmark = pytest.mark.local  # starts Chromium
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"  # as the edge sends it
 LARGEST = 300_000  # bytes
 
@@ -49,7 +49,7 @@ def served(browser: Browser, written: Path) -> Iterator[Seen]:
             self.send_header("Content-Security-Policy", POLICY)
             super().end_headers()
 
-        def log_message(self, *_: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(written / "public")))

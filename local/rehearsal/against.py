@@ -56,7 +56,9 @@ def changes(home: Home, name: str, variables: dict[str, str], state: Mapping[str
     try:
         select(home, name, variables).preview(on_event=see)
     except automation.CommandError as error:
-        raise SetupError("\n".join(dict.fromkeys(errors)) or str(error)) from error
+        broken = next((line for line in str(error).splitlines() if line.startswith("Error:")), "")
+        reason = "\n".join(dict.fromkeys(errors)) or broken.removeprefix("Error:").strip() or str(error)
+        raise SetupError(f"against: the saved state can't be previewed: {reason}") from error
     return found
 
 

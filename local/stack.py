@@ -35,6 +35,8 @@ def environment(home: Home, stack: str = "local") -> dict[str, str]:
         "PULUMI_OPTION_POLICY_PACK": str(CLONE / "policies"),
         "PULUMI_STACK": stack,
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # SDKs of providers that only Azure needs (azuread) are installed too: nothing here asks the internet for those.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
 
 

@@ -26,7 +26,10 @@ def test_one_that_is_missing_is_named(tmp_path: Path) -> None:
 
 def test_plugins_are_found_in_installed_packages(tmp_path: Path) -> None:
     found = list(environment(str(tmp_path), {}).plugins())
-    assert found == [PluginPackage("azure-native", version("pulumi-azure-native"))]
+    assert found == [
+        PluginPackage("azure-native", version("pulumi-azure-native")),
+        PluginPackage("azuread", version("pulumi-azuread")),
+    ]
 
 
 def test_packages_are_listed_with_versions(tmp_path: Path) -> None:

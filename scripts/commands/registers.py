@@ -8,8 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from scripts.errors import UserError
-
 app = typer.Typer(
     help="Subprocessors, staff, data, assets, tests, exceptions, releases, policies.", no_args_is_help=True
 )
@@ -20,6 +18,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command("list")
 def list_registers(as_json: AsJson = False) -> None:
     """Every register: how many entries, when the oldest of them was reviewed, what is out of date."""
+    from scripts.surveys.registers import load_all
+
     today = datetime.now(UTC).date()
     rows: list[dict[str, Any]] = [
         {
@@ -31,7 +31,7 @@ def list_registers(as_json: AsJson = False) -> None:
             "example": each.example,
             "problems": each.problems(today),
         }
-        for each in _all()
+        for each in load_all()
     ]
     if as_json:
         print(json.dumps(rows, indent=1))
@@ -45,7 +45,9 @@ def list_registers(as_json: AsJson = False) -> None:
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="The register's name.")], as_json: AsJson = False) -> None:
     """One register's entries."""
-    register = _load(name)
+    from scripts.surveys.registers import load
+
+    register = load(name)
     entries = [each.model_dump(mode="json") for each in register.entries]
     if as_json:
         facts = {"name": register.name, "title": register.title, "owner": register.owner, "example": register.example}
@@ -60,8 +62,10 @@ def show(name: Annotated[str, typer.Argument(help="The register's name.")], as_j
 @app.command()
 def check() -> None:
     """One sentence for each entry that is out of date; ends with 1 if there is any, or if one can't be read."""
+    from scripts.surveys.registers import load_all
+
     today = datetime.now(UTC).date()
-    problems = [problem for register in _all() for problem in register.problems(today)]
+    problems = [problem for register in load_all() for problem in register.problems(today)]
     print("\n".join(problems) or "All registers are complete and up to date.")
     raise typer.Exit(1 if problems else 0)
 
@@ -70,27 +74,10 @@ def check() -> None:
 def schema(name: Annotated[str, typer.Argument(help="The register's name.")]) -> None:
     """The JSON schema of a register's entries."""
     from controls.entries import kinds
+    from scripts.surveys.registers import load
 
-    _load(name)
+    load(name)
     print(json.dumps(kinds()[name].model_json_schema(), indent=1))
-
-
-def _all() -> list[Any]:
-    from controls.register import RegisterError, load_all
-
-    try:
-        return load_all()
-    except RegisterError as error:
-        raise UserError(str(error)) from None
-
-
-def _load(name: str) -> Any:
-    from controls.register import RegisterError, load
-
-    try:
-        return load(name)
-    except RegisterError as error:
-        raise UserError(str(error)) from None
 
 
 def _plain(value: Any) -> str:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_azure_native import app, authorization, managedidentity
+from pulumi_azure_native import authorization
 
 from components import images
 from components.base import Component, Place
-from components.container_environment import PROFILE
 from components.database import DATABASE, Database
 from components.naming import Kind
 from components.roles import Role
+from components.scheduled_job import Container, Schedule, job_identity, scheduled_job
 from components.storage import BACKUPS, Storage
 from components.vault import BACKUP_KEY, SIGNING_KEY, Vault
 
@@ -52,51 +52,17 @@ class DumpJob(Component):
     def __init__(self, name: str, args: DumpJobArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args.place, opts)
         self.identity = args.place.name(Kind.IDENTITY, "dump")
-        identity = managedidentity.UserAssignedIdentity(
-            f"{name}-identity",
-            resource_name_=self.identity,
-            resource_group_name=args.place.group,
-            location=args.place.location,
-            tags=self.tags,
-            opts=self.child,
-        )
+        identity = job_identity(self, "dump")
         self.principal_id = identity.principal_id
-        job = app.Job(
-            f"{name}-job",
-            job_name=args.place.name(Kind.JOB, "dump"),
-            resource_group_name=args.place.group,
-            location=args.place.location,
-            environment_id=args.environment,
-            workload_profile_name=PROFILE,
-            identity=app.ManagedServiceIdentityArgs(
-                type=app.ManagedServiceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]
-            ),
-            configuration=app.JobConfigurationArgs(
-                trigger_type=app.TriggerType.SCHEDULE,
-                schedule_trigger_config=app.JobConfigurationScheduleTriggerConfigArgs(
-                    cron_expression=f"0 {args.hour} * * *", parallelism=1, replica_completion_count=1
-                ),
-                replica_timeout=LONGEST,
-                replica_retry_limit=TRIES,
-                registries=pulled_by(args.image, identity.id),
-            ),
-            template=app.JobTemplateArgs(
-                containers=[
-                    app.ContainerArgs(
-                        name="dump",
-                        image=args.image,
-                        command=COMMAND,
-                        resources=app.ContainerResourcesArgs(cpu=1.0, memory="2Gi"),
-                        env=[
-                            app.EnvironmentVarArgs(name="AZURE_CLIENT_ID", value=identity.client_id),
-                            app.EnvironmentVarArgs(name="CORDON_DUMP", value=_source(args, self.identity)),
-                        ],
-                    )
-                ]
-            ),
-            tags=self.tags,
-            opts=self.after(*self._grants(args)),
+        container = Container(
+            image=args.image,
+            command=COMMAND,
+            settings={"CORDON_DUMP": _source(args, self.identity)},
+            cpu=1.0,
+            memory="2Gi",
         )
+        schedule = Schedule(cron=f"0 {args.hour} * * *", longest=LONGEST, tries=TRIES)
+        job = scheduled_job(self, "dump", args.environment, identity, container, schedule, self._grants(args))
         self.job_id = job.id
         self.register_outputs({"jobId": job.id})
 
@@ -111,12 +77,6 @@ class DumpJob(Component):
                 (Role.KEY_VAULT_CRYPTO_USER, vault.keys[SIGNING_KEY], "may-sign"),  # the narrowest that may sign
             )
         ]
-
-
-def pulled_by(image: str, identity: pulumi.Output[str]) -> list[app.RegistryCredentialsArgs]:
-    """The job's identity pulls; whoever owns the registry lets it (AcrPull)."""
-    host = images.registry(image)
-    return [app.RegistryCredentialsArgs(server=host, identity=identity)] if host else []
 
 
 def _source(args: DumpJobArgs, role: str) -> pulumi.Output[str]:

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_azure_native import app, authorization, managedidentity
+from pulumi_azure_native import authorization
 
 from components import images
 from components.application_insights import ApplicationInsights
 from components.base import Component, DataClass, Place
-from components.container_environment import PROFILE
-from components.dump_job import pulled_by
-from components.naming import Kind
 from components.roles import Role
+from components.scheduled_job import Container, Schedule, job_identity, scheduled_job
 from components.site import Site
 
 COMMAND = ["cordon", "status", "publish"]
@@ -48,52 +46,19 @@ class StatusJob(Component):
 
     def __init__(self, name: str, args: StatusJobArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args.place, opts)
-        identity = managedidentity.UserAssignedIdentity(
-            f"{name}-identity",
-            resource_name_=args.place.name(Kind.IDENTITY, "status"),
-            resource_group_name=args.place.group,
-            location=args.place.location,
-            tags=self.tags,
-            opts=self.child,
-        )
+        identity = job_identity(self, "status")
         kind = authorization.PrincipalType.SERVICE_PRINCIPAL
         writes = (Role.STORAGE_BLOB_DATA_CONTRIBUTOR, identity.principal_id, kind, args.site.container_id, "may-write")
         reads = (Role.MONITORING_READER, identity.principal_id, kind, args.insights.component_id, "may-read")
-        job = app.Job(
-            f"{name}-job",
-            job_name=args.place.name(Kind.JOB, "status"),
-            resource_group_name=args.place.group,
-            location=args.place.location,
-            environment_id=args.environment,
-            workload_profile_name=PROFILE,
-            identity=app.ManagedServiceIdentityArgs(
-                type=app.ManagedServiceIdentityType.USER_ASSIGNED, user_assigned_identities=[identity.id]
-            ),
-            configuration=app.JobConfigurationArgs(
-                trigger_type=app.TriggerType.SCHEDULE,
-                schedule_trigger_config=app.JobConfigurationScheduleTriggerConfigArgs(
-                    cron_expression=EVERY, parallelism=1, replica_completion_count=1
-                ),
-                replica_timeout=LONGEST,
-                replica_retry_limit=1,
-                registries=pulled_by(args.image, identity.id),
-            ),
-            template=app.JobTemplateArgs(
-                containers=[
-                    app.ContainerArgs(
-                        name="status",
-                        image=args.image,
-                        command=COMMAND,
-                        resources=app.ContainerResourcesArgs(cpu=0.25, memory="0.5Gi"),
-                        env=[
-                            app.EnvironmentVarArgs(name="AZURE_CLIENT_ID", value=identity.client_id),
-                            app.EnvironmentVarArgs(name="CORDON_STATUS", value=pulumi.Output.json_dumps(args.source)),
-                        ],
-                    )
-                ]
-            ),
-            tags=self.tags,
-            opts=self.after(self.grant(*writes), self.grant(*reads)),
+        container = Container(
+            image=args.image,
+            command=COMMAND,
+            settings={"CORDON_STATUS": pulumi.Output.json_dumps(args.source)},
+            cpu=0.25,
+            memory="0.5Gi",
         )
+        schedule = Schedule(cron=EVERY, longest=LONGEST, tries=1)
+        after = [self.grant(*writes), self.grant(*reads)]
+        job = scheduled_job(self, "status", args.environment, identity, container, schedule, after)
         self.job_id = job.id
         self.register_outputs({"jobId": job.id})

@@ -1,5 +1,6 @@
 """The local stack without data planes: settings and resources outside the EU are refused, and all can be destroyed."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,11 @@ from tests.conftest import local, temporary_home
 from tests.local.engine_room import EngineRoom
 
 pytestmark = pytest.mark.local
+
+# Azure deletes none of these: roles have policies and Defender has plans from the start, requests stay on record.
+KEPT = re.compile(
+    r"/microsoft\.(authorization/(rolemanagementpolicies|roleeligibilityschedulerequests)|security/pricings)/[^/]+$"
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +32,7 @@ def test_comes_up_and_is_destroyed_whole(room: EngineRoom) -> None:
     assert room.plane_ids() == room.state_ids()
     room.pulumi("destroy", "--yes", "--skip-preview")
     assert not room.state_ids()
-    assert not room.plane_ids()
+    assert not [each for each in room.plane_ids() if not KEPT.search(each)]
 
 
 @pytest.mark.parametrize("region", ["norwayeast", "switzerlandnorth", "uksouth", "swedncentral"])

@@ -26,7 +26,7 @@ def test_links_and_paths_lead_somewhere(page: Path) -> None:
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
     missing = [link for link in links if not (page.parent / link).exists()]
     named = [path for path in re.findall(r"`([a-z]+/[\w./-]+)`", text) if "<" not in path]
-    tops = {folder.name for folder in CLONE.iterdir()}
+    tops = {folder.name for folder in CLONE.iterdir()} - {"reports"}  # what runs leave there isn't in a clone
     missing += [path for path in named if path.split("/")[0] in tops and not (CLONE / path).exists()]
     assert not missing
 

@@ -25,6 +25,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.shared.floor import bare
 from local import lifecycle, stack
 from local.home import CLONE, Home
 from local.rehearsal.run import open_stack
@@ -100,25 +101,8 @@ class Bench:
         return took
 
     def deployed(self) -> list[dict[str, Any]]:
-        """The azure-native resources of the state, each with the positions of those that it waits for."""
         said = stack.run(self.home, ["stack", "export", "--show-secrets", "--stack", STACK], self.variables)
-        own = [each for each in json.loads(said)["deployment"]["resources"] if each["type"].startswith("azure-native:")]
-        index = {each["urn"]: number for number, each in enumerate(own)}
-        return [
-            {
-                "type": each["type"],
-                "inputs": opened({key: value for key, value in each["inputs"].items() if not key.startswith("__")}),
-                "after": [index[urn] for urn in each.get("dependencies") or () if urn in index],
-            }
-            for each in own
-        ]
-
-
-def opened(value: Any) -> Any:
-    """Secrets as the values that they are; these were made for this run."""
-    if isinstance(value, dict):
-        return json.loads(value["plaintext"]) if "plaintext" in value else {k: opened(v) for k, v in value.items()}
-    return [opened(each) for each in value] if isinstance(value, list) else value
+        return bare(json.loads(said)["deployment"]["resources"])
 
 
 @contextmanager

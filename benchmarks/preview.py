@@ -22,6 +22,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.shared.floor import bare
 from local import lifecycle, stack
 from local.home import CLONE, Home
 from local.provider.connection import connect
@@ -99,29 +100,11 @@ class Variant:
         return connect({}, self.variables).endpoint.rpartition(":")[2]
 
     def deployed(self) -> list[dict[str, Any]]:
-        """The azure-native resources of the state, each with the positions of those that it waits for."""
-        state = json.loads(self.pulumi("stack", "export", "--show-secrets"))["deployment"]["resources"]
-        own = [each for each in state if each["type"].startswith("azure-native:")]
-        index = {each["urn"]: number for number, each in enumerate(own)}
-        return [
-            {
-                "type": each["type"],
-                "inputs": {name: opened(value) for name, value in each["inputs"].items() if not name.startswith("__")},
-                "after": [index[urn] for urn in each.get("dependencies", []) if urn in index],
-            }
-            for each in own
-        ]
+        return bare(json.loads(self.pulumi("stack", "export", "--show-secrets"))["deployment"]["resources"])
 
     def close(self) -> None:
         if self.home:
             lifecycle.remove(self.home)
-
-
-def opened(value: Any) -> Any:
-    """Secrets as the values that they are; these were made for this run."""
-    if isinstance(value, dict):
-        return json.loads(value["plaintext"]) if "plaintext" in value else {k: opened(v) for k, v in value.items()}
-    return [opened(each) for each in value] if isinstance(value, list) else value
 
 
 def main(rounds: int) -> None:

@@ -43,6 +43,7 @@ policy-test: setup ## Break each property that a rule guards, over the rehearsed
 .PHONY: evidence report freshness
 evidence: setup ## Each commitment, proven or not, from what runs in a stack: STACK=local; writes reports/evidence
 	@$(LOCAL) run -- cordon evidence scan-code || true
+	@.venv/bin/cordon evidence scan-dependencies || true
 	@PATH="$$($(PYTHON) -c 'from local.tools import install; print(install("oscal"))')/bin:$$PATH" \
 		$(LOCAL) run -- cordon evidence gather --validate --stack $(or $(STACK),local) $(ARGS)
 report: setup ## The trust report anew, as of now, from the evidence that was gathered

@@ -2,6 +2,7 @@
 
 import contextvars
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pulumi
 
@@ -11,33 +12,35 @@ from stacks.settings_cell import CellSettings
 
 valid = settings()
 
-# Only now: what follows imports the Azure SDK, which takes long; meanwhile the provider starts and says who deploys.
+# Only now: what follows imports the Azure SDK, which takes long; meanwhile the provider starts and Azure is asked.
 lazy_sdk.install()
 from pulumi_azure_native import authorization  # noqa: E402
 
-context = contextvars.copy_context()
-asked = ThreadPoolExecutor(1).submit(lambda: context.run(authorization.get_client_config))
-
 from stacks.caller import Caller  # noqa: E402
-from stacks.outputs_data import Outputs  # noqa: E402
-from stacks.settings import Settings  # noqa: E402
 
 
-def environment(given: Settings, caller: Caller) -> Outputs:
+def ask() -> Caller:
+    client = authorization.get_client_config()
+    who = Caller(subscription=client.subscription_id, tenant=client.tenant_id, object_id=client.object_id)
+    if isinstance(valid, CellSettings) or not valid.access.eligible:
+        return who
+    from stacks.role_policies import role_policies
+
+    return replace(who, role_policies=role_policies(who.subscription))
+
+
+context = contextvars.copy_context()
+asked = ThreadPoolExecutor(1).submit(lambda: context.run(ask))
+
+if isinstance(valid, CellSettings):
+    from stacks.cell import make
+    from stacks.cell import outputs as of_cell
+
+    said = of_cell(valid, make(valid, asked.result()))
+else:
     from stacks.environment import Environment
     from stacks.outputs import outputs
 
-    return outputs(Environment(pulumi.get_stack(), given, caller))
-
-
-def cell(given: CellSettings, caller: Caller) -> Outputs:
-    from stacks.cell import make, outputs
-
-    return outputs(given, make(given, caller))
-
-
-client = asked.result()
-caller = Caller(subscription=client.subscription_id, tenant=client.tenant_id, object_id=client.object_id)
-said = cell(valid, caller) if isinstance(valid, CellSettings) else environment(valid, caller)
+    said = outputs(Environment(pulumi.get_stack(), valid, asked.result()))
 for name, value in said.items():
     pulumi.export(name, value)

@@ -49,7 +49,7 @@ class Environment(Component):
         )
         self.edge = self.public.edge
         self.public.measure(self._watch().group)
-        privileges(settings, everywhere, self.child)
+        privileges(settings, everywhere, caller, self.child)
         guard(settings.azure_policy, everywhere, self.child)
         self.register_outputs({})
 

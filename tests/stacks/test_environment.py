@@ -10,6 +10,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from components.roles import ELIGIBLE
 from controls.residency import is_eu
 from local.types.table import table
 from scripts.estate import parse
@@ -19,7 +20,12 @@ from stacks.settings import Settings, load_file
 from tests.components.recording import PRINCIPAL, TENANT, Recorder, record
 
 CLONE = Path(__file__).resolve().parent.parent.parent
-CALLER = Caller(subscription="00000000-0000-0000-0000-000000000001", tenant=TENANT, object_id=PRINCIPAL)
+CALLER = Caller(
+    subscription="00000000-0000-0000-0000-000000000001",
+    tenant=TENANT,
+    object_id=PRINCIPAL,
+    role_policies={role.guid: role.guid for role in ELIGIBLE.values()},
+)
 
 
 def bring_up(settings: Settings, name: str = "local") -> tuple[Recorder, dict[str, Any]]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from stacks import lazy_sdk
+
 PACKAGES = ("authorization", "keyvault", "managedidentity", "network", "storage", "web")
 WHOLE = """
 import importlib, json, sys
@@ -69,3 +71,42 @@ def test_a_name_that_is_not_there_is_an_attribute_error(name: str) -> None:
     with pytest.raises(subprocess.CalledProcessError) as refused:
         run(f"{program}network.{name}")
     assert "AttributeError" in refused.value.stderr
+
+
+TYPES = """
+import importlib, json, sys
+from pulumi import _types
+if sys.argv[1] == "lazily":
+    from stacks import lazy_sdk
+    lazy_sdk.install()
+found = {}
+for package in sys.argv[2:]:
+    module = importlib.import_module(f"pulumi_azure_native.{package}._inputs")
+    for name in module.__all__:
+        kind = getattr(module, name)
+        if _types.is_input_type(kind):
+            found[name] = str(_types.input_type_types(kind))
+    for name, kind in vars(importlib.import_module(f"pulumi_azure_native.{package}.outputs")).items():
+        if isinstance(kind, type) and _types.is_output_type(kind):
+            found[name] = str(_types.output_type_types(kind))
+print(json.dumps(found))
+"""
+
+
+def test_properties_have_the_types_that_they_have_in_the_whole_package() -> None:
+    whole = json.loads(run(TYPES, "whole", "keyvault", "network"))
+    assert len(whole) > 800
+    assert json.loads(run(TYPES, "lazily", "keyvault", "network")) == whole
+
+
+def test_files_that_can_not_be_kept_are_loaded_as_they_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    source = tmp_path / "one.py"
+    source.write_text("def f(a: int) -> None: ...\n")
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert lazy_sdk.can_be_kept(str(source))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert not lazy_sdk.can_be_kept(str(source))
+    kept = Path(lazy_sdk.compiled(str(source)))
+    kept.parent.mkdir()
+    kept.touch()
+    assert lazy_sdk.can_be_kept(str(source))

@@ -1,4 +1,4 @@
-"""`python -m policies.wire STATE WIRE --checkov PROGRAM --template FILE`: all findings and counts, as JSON.
+"""`python -m policies.wire STATE WIRE --checkov PROGRAM --template FILE`: counts and all findings, as JSON.
 
 STATE is what `pulumi stack export` wrote, WIRE the bodies that were sent while it came to be.
 """
@@ -14,6 +14,7 @@ from policies.engine.discovery import rules
 from policies.engine.exemptions import load
 from policies.scan import EXEMPTIONS
 from policies.wire import checkov, ours
+from policies.wire.merged import merged
 from policies.wire.template import template
 
 CHECKOV_EXEMPTIONS = Path(__file__).parent / "exemptions.yaml"
@@ -35,7 +36,7 @@ def findings(state: dict[str, Any], wire: list[dict[str, Any]], program: Path, f
     found_by_them = list(checkov.Checkov(sent, urns, excused).findings(said))
     return {
         "counts": [asdict(ours.count(state, found_by_us)), asdict(checkov.count(said, found_by_them))],
-        "findings": [each.plain() for each in (*found_by_us, *found_by_them)],
+        "findings": [each.plain() for each in merged(found_by_us, found_by_them)],
     }
 
 

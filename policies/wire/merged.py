@@ -19,13 +19,16 @@ def covered() -> dict[str, str]:
 
 
 def merged(ours: Iterable[WireFinding], theirs: Iterable[WireFinding]) -> list[WireFinding]:
-    """A check of theirs is a duplicate when the rule that covers it has found the same resource."""
+    """A check of theirs is a duplicate when the rule that covers it says the same of the same resource.
+
+    One that fails where ours is exempted, or isn't decided yet, is none: it would be lost.
+    """
     own = list(ours)
-    by_place = {(each.rule, each.resource): index for index, each in enumerate(own)}
+    by_place = {(each.rule, each.resource, each.kind): index for index, each in enumerate(own)}
     left: list[WireFinding] = []
     also: dict[int, list[str]] = {}
     for each in theirs:
-        index = by_place.get((covered().get(each.rule, ""), each.resource))
+        index = by_place.get((covered().get(each.rule, ""), each.resource, each.kind))
         if index is None:
             left.append(each)
         elif each.rule not in also.setdefault(index, []):

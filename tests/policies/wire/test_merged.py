@@ -5,10 +5,10 @@ from policies.wire.finding import WireFinding
 from policies.wire.merged import covered, merged
 
 
-def finding(tool: str, rule: str, resource: str) -> WireFinding:
+def finding(tool: str, rule: str, resource: str, kind: str = "violation") -> WireFinding:
     return WireFinding(
-        tool=tool, rule=rule, title="t", kind="violation", fails=True, severity="high", serves=(), resource=resource,
-        property="p", message=f"{rule} of {resource}.", help="",
+        tool=tool, rule=rule, title="t", kind=kind, fails=kind == "violation", severity="high", serves=(),
+        resource=resource, property="p", message=f"{rule} of {resource}.", help="",
     )  # fmt: skip
 
 
@@ -18,6 +18,12 @@ def test_a_duplicate_is_said_once_and_names_the_other() -> None:
     both = merged(ours, theirs)
     assert [(each.tool, each.resource) for each in both] == [("cordon", "a"), ("checkov", "b")]
     assert both[0].message.endswith("checkov says so too: CKV_AZURE_3.")
+
+
+def test_a_failure_of_theirs_is_not_lost_in_an_exempted_one_of_ours() -> None:
+    ours = [finding("cordon", "storage_accounts_take_https_only", "a", "exempted")]
+    theirs = [finding("checkov", "CKV_AZURE_3", "a")]
+    assert merged(ours, theirs) == [*ours, *theirs]
 
 
 def test_what_nobody_covers_stays() -> None:

@@ -24,29 +24,52 @@ class Logs:
 DIAGNOSABLE: dict[str, Logs] = {
     f"azure-native:{token}": logs
     for token, logs in {
+        "apimanagement:ApiManagementService": Logs(),
         "app:ManagedEnvironment": Logs(),
+        "appconfiguration:ConfigurationStore": Logs(),
+        "batch:BatchAccount": Logs(),
+        "cache:Redis": Logs(),
         "cdn:Profile": Logs(),
+        "cognitiveservices:Account": Logs(),
         "containerregistry:Registry": Logs(),
+        "containerservice:ManagedCluster": Logs(),
+        "cosmosdb:DatabaseAccount": Logs(),
+        "datafactory:Factory": Logs(),
         "dataprotection:BackupVault": Logs(own_tables=True),
         "dbforpostgresql:Server": Logs(),
+        "documentdb:DatabaseAccount": Logs(),
+        "eventgrid:Topic": Logs(),
+        "eventhub:Namespace": Logs(),
         "keyvault:Vault": Logs(),
+        "logic:Workflow": Logs(),
+        "machinelearningservices:Workspace": Logs(),
         "monitor:AutoscaleSetting": Logs(),
         "monitor:DataCollectionRule": Logs(),
+        "network:ApplicationGateway": Logs(),
         "network:AzureFirewall": Logs(own_tables=True),
+        "network:BastionHost": Logs(),
         "network:NetworkSecurityGroup": Logs(metrics=False),
         "network:PublicIPAddress": Logs(),
         "network:PublicIPPrefix": Logs(),
         "network:VirtualNetwork": Logs(),
+        "network:VirtualNetworkGateway": Logs(),
         "operationalinsights:Workspace": Logs(),
         "recoveryservices:Vault": Logs(own_tables=True),
+        "redis:Redis": Logs(),
+        "search:Service": Logs(),
         "security:DefenderForStorage": Logs(metrics=False),
+        "servicebus:Namespace": Logs(),
+        "signalrservice:SignalR": Logs(),
+        "sql:Database": Logs(),
+        "sql:ManagedInstance": Logs(),
         "storage:BlobServiceProperties": Logs(),
         # The account has metrics only; the blob service is a resource of the program, for it has settings.
         "storage:StorageAccount": Logs(
             itself=False, below=("fileServices/default", "queueServices/default", "tableServices/default")
         ),
+        "synapse:Workspace": Logs(),
         "web:WebApp": Logs(),
         "web:WebAppSlot": Logs(),
     }.items()
 }
-"""By azure-native's type."""
+"""By azure-native's type, some by the name of an older version: what the estate has, and what people add next."""

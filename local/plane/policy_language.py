@@ -193,6 +193,12 @@ def _walk(node: Any, steps: tuple[str, ...], *, root: bool = False) -> Iterator[
         found = _get(node, step)
     if found is MISSING and inner is not MISSING:
         found = _get(inner, step)
+    if found is MISSING and rest and step[:1].isupper():
+        # Aliases name the subtype of which a property is, bodies hold it as `objectType`; other subtypes lack it.
+        said = _get(node if inner is MISSING else inner, "objectType")
+        if said is MISSING or _text(said) == _text(step):
+            yield from _walk(node, rest, root=root)
+            return
     if found is MISSING or found is None:
         if "[*]" not in rest:
             yield MISSING

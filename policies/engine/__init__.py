@@ -20,6 +20,7 @@ from policies.engine.azure import (
     not_in_azure_policy,
     present,
     some,
+    unlike,
 )
 from policies.engine.finding import Finding, Findings, Properties, either, finding
 from policies.engine.paths import at, each, has, known, same
@@ -69,4 +70,5 @@ __all__ = [
     "present",
     "same",
     "some",
+    "unlike",
 ]

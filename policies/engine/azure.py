@@ -134,13 +134,18 @@ def all_of(*conditions: Condition) -> Condition:
     return {"allOf": list(conditions)}
 
 
+def unlike(field: str, patterns: Iterable[str]) -> Condition:
+    """None of the patterns, each of which may hold one `*`; Azure takes no more."""
+    return all_of(*({"field": field, "notLike": pattern} for pattern in patterns))
+
+
 def some(array: str, where: Condition) -> Condition:
     """At least one member of an array alias (`….securityRules[*]`) for which `where` holds."""
     return {"count": {"field": array, "where": where}, "greater": 0}
 
 
-def no(array: str, where: Condition) -> Condition:
-    return {"count": {"field": array, "where": where}, "equals": 0}
+def no(array: str, where: Condition | None = None) -> Condition:
+    return {"count": {"field": array, **({"where": where} if where else {})}, "equals": 0}
 
 
 def definition(

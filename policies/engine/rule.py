@@ -62,7 +62,7 @@ class Rule(_Rule):
     """A rule about one resource: a pure function of its properties (and, if it takes two arguments, of its `Case`).
 
     For the mutation trial: `about` are the paths that say whom the rule is about; `optional` those that may be missing
-    or empty with all below them, for the default is safe or nothing is left to guard. `[*]` stands for any index.
+    or empty, each named by itself, for the default is safe or nothing is left to guard. `[*]` stands for any index.
     """
 
     types: tuple[str, ...]

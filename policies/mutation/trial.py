@@ -39,13 +39,9 @@ class Known:
     absent: set[str] = field(default_factory=set)
 
     def allows(self, mutant: Mutant) -> bool:
-        if mutant.value in (None, [], {}) and (mutant.path in self.absent or below(mutant.path, self.rule.optional)):
+        if mutant.value in (None, [], {}) and (mutant.path in self.absent or mutant.path in self.rule.optional):
             return True
         return any(_same(mutant.value, value) for value in self.good.get(mutant.path, ()))
-
-
-def below(path: str, places: Iterable[str]) -> bool:
-    return any(path == place or path.startswith((f"{place}.", f"{place}[")) for place in places)
 
 
 def known(rule: Rule) -> Known:

@@ -20,7 +20,10 @@ rule = Rule(
     fix="Leave only regions of EU member states in the list.",
     source="AWS: DynamoDB global tables; Secrets Manager replication; ECR replication",
     azure_policy=ABOUT_AWS,
-    optional=("replicas", "replicationConfiguration"),
+    optional=(
+        "replicas", "replicationConfiguration", "replicationConfiguration.rules",
+        "replicationConfiguration.rules[*].destinations",
+    ),
     good=[
         {"replicas": [{"regionName": "eu-west-1"}, {"regionName": "eu-north-1"}]},
         {},

@@ -20,7 +20,7 @@ rule = Rule(
     azure_policy=ABOUT_AWS,
     settings={"port": Setting(default=443, minimum=1, text="The port that the internet may reach.")},
     about=("type",),
-    optional=("ingress", "cidrBlocks", "ipv6CidrBlocks", "cidrIpv4"),
+    optional=("ingress", "ingress[*].cidrBlocks", "cidrBlocks", "ipv6CidrBlocks", "cidrIpv4"),
     good=[
         {"ingress": [{"fromPort": 443, "toPort": 443, "cidrBlocks": ["0.0.0.0/0"]}]},
         {"ingress": [{"protocol": "-1", "cidrBlocks": ["10.0.0.0/8"]}]},

@@ -13,7 +13,7 @@ rule = Rule(
         of="Microsoft.App/containerApps",
         builtin="0e80e269-43a4-4ae9-b5bc-178126b8a5cb",
     ),
-    optional=("configuration.ingress",),
+    optional=("configuration.ingress", "configuration.ingress.allowInsecure"),  # absent means false
     good=[{"configuration": {"ingress": {"allowInsecure": False}}}, {}],
     bad=[{"configuration": {"ingress": {"allowInsecure": True}}}],
 )  # fmt: skip

@@ -25,7 +25,7 @@ rule = Rule(
         any_of(*(some(f"{ALIAS}.{kind}[*]", wide(f"{ALIAS}.{kind}[*]")) for kind in KINDS)),
         of="Microsoft.Authorization/roleDefinitions", builtin="a451c1ef-c6ca-483d-87ed-f49761e3ffb5",
     ),
-    optional=("permissions",),
+    optional=("permissions", "permissions[*].actions"),
     good=[{"permissions": [{"actions": ["Microsoft.Storage/storageAccounts/read"]}]}],
     bad=[
         {"permissions": [{"actions": ["*"]}]},

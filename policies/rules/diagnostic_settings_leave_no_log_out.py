@@ -18,6 +18,18 @@ from policies.engine import (
 
 SETTING = "Microsoft.Insights/diagnosticSettings"
 KINDS = ("logs", "metrics")
+# What keeps no logs; a setting of anything else that sends metrics alone leaves the logs out.
+METRICS_ALONE = frozenset(
+    {
+        "microsoft.compute/disks",
+        "microsoft.compute/virtualmachines",
+        "microsoft.compute/virtualmachinescalesets",
+        "microsoft.network/networkinterfaces",
+        "microsoft.storage/storageaccounts",
+        "microsoft.web/serverfarms",
+    }
+)
+PLAN = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/serverfarms/p"
 
 rule = Rule(
     severity=MEDIUM, serves=("LOG-1", "ACC-3"), iso27001=("8.15",), soc2=("CC7.2",),
@@ -32,9 +44,10 @@ rule = Rule(
         ),
         of=SETTING,
     ),
+    about=("resourceUri",),
     good=[
         {"logs": [{"categoryGroup": "allLogs", "enabled": True}]},
-        {"metrics": [{"category": "AllMetrics", "enabled": True}]},
+        {"resourceUri": PLAN, "metrics": [{"category": "AllMetrics", "enabled": True}]},
     ],
     bad=[{"logs": [{"categoryGroup": "allLogs", "enabled": False}]}, {"logs": [], "metrics": []}, {}],
 )  # fmt: skip
@@ -42,11 +55,19 @@ rule = Rule(
 
 @rule.check
 def everything(setting: Properties) -> Findings:
-    collected = False
-    for kind in KINDS:
-        for path, one in each(setting, kind):
-            collected = collected or one.get("enabled") is True
-            if kind == "logs" and (enabled := one.get("enabled")) is not True:
-                yield finding(f"{path}.enabled", enabled, allowed=(True,))
-    if not collected:
-        yield finding("logs", None, allowed="settings that collect something")
+    logs = list(each(setting, "logs"))
+    for path, one in logs:
+        if (enabled := one.get("enabled")) is not True:
+            yield finding(f"{path}.enabled", enabled, allowed=(True,))
+    if not logs and not (measured(setting) and kind(setting.get("resourceUri")) in METRICS_ALONE):
+        yield finding("logs", None, allowed="settings that send logs")
+
+
+def measured(setting: Properties) -> bool:
+    return any(one.get("enabled") is True for _, one in each(setting, "metrics"))
+
+
+def kind(resource_id: object) -> str:
+    """The type of a resource, in lower case: Microsoft.Web/serverfarms of .../providers/Microsoft.Web/serverfarms/p."""
+    provider, *rest = str(resource_id).lower().rpartition("/providers/")[2].split("/")
+    return "/".join((provider, *rest[::2]))

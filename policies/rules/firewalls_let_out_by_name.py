@@ -3,7 +3,7 @@
 from policies.engine import HIGH, Findings, Properties, Rule, each, finding, not_in_azure_policy, same
 
 EVERYWHERE = frozenset({"*", "0.0.0.0/0", "Internet"})
-PLACES = ("targetFqdns", "destinationAddresses", "destinationFqdns")
+PLACES = ("targetFqdns", "targetUrls", "destinationAddresses", "destinationFqdns")
 
 
 def allows(**rule: object) -> Properties:
@@ -18,7 +18,10 @@ rule = Rule(
     fix="Name the hosts or service tags that are needed.",
     source="Azure Firewall: policy rule sets",
     azure_policy=not_in_azure_policy("The aliases don't tell collections that allow from those that deny."),
-    optional=("ruleCollections",),
+    optional=(
+        "ruleCollections", "ruleCollections[*].rules", "ruleCollections[*].rules[*].targetFqdns",
+        "ruleCollections[*].action", "ruleCollections[*].action.type",  # read as one that allows
+    ),
     good=[
         allows(targetFqdns=["login.microsoftonline.com", "*.azurecr.io"]),
         {"ruleCollections": [{"action": {"type": "Deny"}, "rules": [{"destinationAddresses": ["*"]}]}]},
@@ -27,6 +30,7 @@ rule = Rule(
         allows(targetFqdns=["*"]),
         allows(ruleType="NetworkRule", destinationAddresses=["*"], destinationPorts=["443"]),
         allows(ruleType="NetworkRule", destinationAddresses=["10.0.0.1", "0.0.0.0/0"]),
+        {"ruleCollections": [{"name": "c", "rules": [{"destinationAddresses": ["*"]}]}]},
     ],
 )  # fmt: skip
 
@@ -34,7 +38,7 @@ rule = Rule(
 @rule.check
 def by_name(group: Properties) -> Findings:
     for outer, collection in each(group, "ruleCollections"):
-        if not same((collection.get("action") or {}).get("type"), "Allow"):
+        if any(same((collection.get("action") or {}).get("type"), other) for other in ("Deny", "DNAT")):
             continue
         for inner, one in each(collection, "rules"):
             for name in PLACES:

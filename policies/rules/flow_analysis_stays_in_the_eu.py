@@ -1,10 +1,24 @@
 """Who spoke with whom is analysed in the European Union."""
 
 from controls.residency import EU, normalise
-from policies.engine import HIGH, REGIONS, Findings, Properties, Rule, at, deny_if, finding, not_in, present
+from policies.engine import (
+    HIGH,
+    REGIONS,
+    Findings,
+    Properties,
+    Rule,
+    absent,
+    any_of,
+    at,
+    deny_if,
+    finding,
+    not_in,
+    present,
+)
 
-STEPS = ("flowAnalyticsConfiguration", "networkWatcherFlowAnalyticsConfiguration", "workspaceRegion")
+STEPS = ("flowAnalyticsConfiguration", "networkWatcherFlowAnalyticsConfiguration")
 FLOW = "Microsoft.Network/networkWatchers/flowLogs"
+REGION = f"{FLOW}/{'.'.join(STEPS)}.workspaceRegion"
 
 rule = Rule(
     severity=HIGH, serves=("RES-2", "LOG-4"), iso27001=("5.34", "8.15"), soc2=("CC7.2", "P6.1"),
@@ -13,16 +27,19 @@ rule = Rule(
     fix="Name a workspace of a region in the EU.",
     source="Azure Network Watcher: traffic analytics",
     azure_policy=deny_if(
-        present(f"{FLOW}/{'.'.join(STEPS)}"), not_in(f"{FLOW}/{'.'.join(STEPS)}", REGIONS), of=FLOW,
+        present(f"{FLOW}/{'.'.join(STEPS)}"), any_of(absent(REGION), not_in(REGION, REGIONS)), of=FLOW,
     ),
-    optional=("flowAnalyticsConfiguration",),
+    optional=(STEPS[0], ".".join(STEPS)),  # not analysed at all
     good=[{STEPS[0]: {STEPS[1]: {"enabled": True, "workspaceRegion": "westeurope"}}}, {}],
-    bad=[{STEPS[0]: {STEPS[1]: {"enabled": True, "workspaceRegion": "uksouth"}}}],
+    bad=[
+        {STEPS[0]: {STEPS[1]: {"enabled": True, "workspaceRegion": "uksouth"}}},
+        {STEPS[0]: {STEPS[1]: {"enabled": True, "workspaceResourceId": "/somewhere"}}},
+    ],
 )  # fmt: skip
 
 
 @rule.check
 def in_the_eu(flow: Properties) -> Findings:
-    region = at(flow, *STEPS)
-    if region is not None and normalise(str(region)) not in EU:
-        yield finding(".".join(STEPS), region, allowed="EU regions")
+    analysis = at(flow, *STEPS)
+    if analysis and normalise(str(region := at(analysis, "workspaceRegion"))) not in EU:
+        yield finding(f"{'.'.join(STEPS)}.workspaceRegion", region, allowed="EU regions")

@@ -9,7 +9,7 @@ rule = Rule(
     fix="Exclude the one field that raises the false alarm, or exempt the rule by name with an end date.",
     source="Azure Front Door: WAF exclusion lists",
     azure_policy=not_in_azure_policy("Azure Policy can't count inside three nested arrays."),
-    optional=("managedRules",),
+    optional=("managedRules", "managedRules.managedRuleSets"),  # that there are some is another rule's concern
     good=[
         {"managedRules": {"managedRuleSets": [{"ruleSetType": "Microsoft_DefaultRuleSet"}]}},
         {

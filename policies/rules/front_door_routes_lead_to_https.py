@@ -12,7 +12,6 @@ from policies.engine import (
     differs,
     equals,
     finding,
-    present,
     some,
 )
 
@@ -29,13 +28,13 @@ rule = Rule(
         any_of(
             differs(f"{ROUTE}/forwardingProtocol", "HttpsOnly"),
             all_of(
-                present(f"{ROUTE}/httpsRedirect"), differs(f"{ROUTE}/httpsRedirect", "Enabled"),
+                differs(f"{ROUTE}/httpsRedirect", "Enabled"),
                 any_of(absent(TAKES), some(f"{TAKES}[*]", equals(f"{TAKES}[*]", "Http"))),
             ),
         ),
         of=ROUTE,
     ),
-    optional=("httpsRedirect", "supportedProtocols"),
+    optional=("supportedProtocols",),
     good=[
         {
             "httpsRedirect": "Enabled",
@@ -43,10 +42,12 @@ rule = Rule(
             "supportedProtocols": ["Http", "Https"],
         },
         {"httpsRedirect": "Disabled", "forwardingProtocol": "HttpsOnly", "supportedProtocols": ["Https"]},
+        {"httpsRedirect": "Enabled", "forwardingProtocol": "HttpsOnly"},
     ],
     bad=[
         {"httpsRedirect": "Disabled", "forwardingProtocol": "HttpsOnly", "supportedProtocols": ["Http", "Https"]},
         {"httpsRedirect": "Disabled", "forwardingProtocol": "HttpsOnly"},  # absent means both
+        {"forwardingProtocol": "HttpsOnly", "supportedProtocols": ["Http", "Https"]},  # absent means Disabled
         {"httpsRedirect": "Enabled", "forwardingProtocol": "MatchRequest"},
         {"httpsRedirect": "Enabled", "forwardingProtocol": "HttpOnly"},
     ],
@@ -56,7 +57,7 @@ rule = Rule(
 @rule.check
 def https(route: Properties) -> Findings:
     takes = route.get("supportedProtocols") or ["Http", "Https"]
-    if "Http" in takes and (redirect := route.get("httpsRedirect", "Enabled")) != "Enabled":
+    if "Http" in takes and (redirect := route.get("httpsRedirect")) != "Enabled":
         yield finding("httpsRedirect", redirect, allowed=("Enabled",))
     if (forwards := route.get("forwardingProtocol", "MatchRequest")) != "HttpsOnly":
         yield finding("forwardingProtocol", forwards, allowed=("HttpsOnly",))

@@ -32,7 +32,7 @@ rule = Rule(
         of=WORKSPACE,
     ),
     settings={"days": Setting(default=90, minimum=90, text="The fewest days that logs are kept.")},
-    optional=("features",),
+    optional=("features", "features.immediatePurgeDataOn30Days"),  # absent means false
     good=[{"retentionInDays": 90}, {"retentionInDays": 365, "features": {"immediatePurgeDataOn30Days": False}}],
     bad=[
         {"retentionInDays": 30},

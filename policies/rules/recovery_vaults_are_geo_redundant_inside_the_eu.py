@@ -42,7 +42,7 @@ rule = Rule(
         of="Microsoft.RecoveryServices/vaults", builtin="8f09fda1-91a2-4e14-96a2-67c6281158f7",
     ),
     about=("location",),
-    optional=("properties",),
+    optional=("properties", "properties.redundancySettings", ".".join(STEPS)),
     good=[stores("GeoRedundant", "westeurope"), stores("ZoneRedundant", "italynorth")],
     bad=[stores("LocallyRedundant", "westeurope"), stores("GeoRedundant", "uksouth"), {"location": "italynorth"}],
 )  # fmt: skip

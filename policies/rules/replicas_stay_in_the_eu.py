@@ -11,11 +11,13 @@ from policies.engine import (
     Properties,
     Rule,
     Setting,
+    absent,
     all_of,
     any_of,
     at,
     deny_if,
     each,
+    equals,
     finding,
     not_in,
     present,
@@ -67,6 +69,7 @@ rule = Rule(
             elsewhere(COSMOS, NAMES),
             *(elsewhere(alias) for alias in LISTS),
             *(all_of(present(alias), not_in(alias, REGIONS)) for alias in (SECOND, *ENDPOINTS)),
+            all_of(equals(SECOND.replace("location", "enabled"), True), absent(SECOND)),
         ),
         of=[alias.split("[")[0].rpartition("/")[0] for alias in (COSMOS, *LISTS, SECOND, *ENDPOINTS)],
         builtin="0473574d-2d43-4217-aefe-941fcdf7e684",
@@ -74,10 +77,11 @@ rule = Rule(
     settings={
         "regions": Setting(default=tuple(EU), choices=tuple(EU), text="The regions that are allowed, of the EU's.")
     },
-    optional=("locations", "replication.location"),
+    optional=("locations", "replication.enabled"),
     good=[
         {"locations": [{"locationName": "West Europe"}, {"locationName": "northeurope"}]},
         ("azure-native:operationalinsights:Workspace", {"replication": {"enabled": True, "location": "westeurope"}}),
+        ("azure-native:operationalinsights:Workspace", {"replication": {"enabled": False}}),
         ("azure-native:operationalinsights:Workspace", {}),
         ("azure-native:apimanagement:ApiManagementService", {"location": "westeurope"}),
         ("azure-native:trafficmanager:Endpoint", {"endpointLocation": "northeurope"}),
@@ -85,27 +89,35 @@ rule = Rule(
     ],
     bad=[
         {"locations": [{"locationName": "westeurope"}, {"locationName": "UK South"}]},
+        {"locations": [{"locationName": "westeurope"}, {"failoverPriority": 1}]},
         ("azure-native:servicebus:Namespace", {"geoDataReplication": {"locations": [{"locationName": "norwayeast"}]}}),
         ("azure-native:apimanagement:ApiManagementService", {"additionalLocations": [{"location": "eastus"}]}),
         ("azure-native:compute:GalleryImageVersion", {"publishingProfile": {"targetRegions": [{"name": "East US"}]}}),
         ("azure-native:cognitiveservices:Account", {"properties": {"locations": {"regions": [{"name": "eastus"}]}}}),
         ("azure-native:operationalinsights:Workspace", {"replication": {"enabled": True, "location": "uksouth"}}),
+        ("azure-native:operationalinsights:Workspace", {"replication": {"enabled": True}}),
         ("azure-native:trafficmanager:Endpoint", {"endpointLocation": "switzerlandnorth"}),
     ],
 )  # fmt: skip
 
 
-def places(properties: Properties, where: str) -> Iterator[tuple[str, Properties]]:
+def places(properties: Properties, where: str) -> Iterator[tuple[str, Properties, bool]]:
+    """Each with its path, and whether it must name a region: an entry of a list, or a second region that is on."""
     single = at(properties, *where.split(".")) if where else properties
-    yield from [(where, single)] if isinstance(single, dict) else each(properties, where)
+    if isinstance(single, dict):
+        yield where, single, bool(where) and single.get("enabled") is not False
+    else:
+        yield from ((path, one, True) for path, one in each(properties, where))
 
 
 @rule.check
 def copies_in_the_eu(properties: Properties, case: Case) -> Findings:
     (where, name), allowed = PLACES[case.resource.type], case.settings["regions"]
-    for path, place in places(properties, where):
+    for path, place, needed in places(properties, where):
         region = place.get(name)
-        if region is None or (found := normalise(str(region))) in allowed:
+        if region is None and not needed:
+            continue
+        if (found := normalise(str(region))) in allowed:
             continue
         fix = None if found in EU else f"Take it out: {refusal(str(region)).rstrip('.')}"
         said = allowed if found in EU else "EU regions"

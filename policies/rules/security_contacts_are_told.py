@@ -1,6 +1,6 @@
 """Somebody is told of what Defender finds."""
 
-from policies.engine import MEDIUM, Findings, Properties, Rule, absent, any_of, deny_if, equals, finding
+from policies.engine import MEDIUM, Findings, Properties, Rule, absent, any_of, deny_if, differs, equals, finding
 
 CONTACT = "Microsoft.Security/securityContacts"
 
@@ -11,12 +11,16 @@ rule = Rule(
     fix="Set emails to a list that is read, and isEnabled to true.",
     source="Microsoft Defender for Cloud: configure email notifications",
     azure_policy=deny_if(
-        any_of(absent(f"{CONTACT}/emails"), equals(f"{CONTACT}/emails", ""), equals(f"{CONTACT}/isEnabled", False)),
+        any_of(absent(f"{CONTACT}/emails"), equals(f"{CONTACT}/emails", ""), differs(f"{CONTACT}/isEnabled", True)),
         of=CONTACT, builtin="4f4f78b8-e367-4b10-a341-d9a4ad5cf1c7",
     ),
-    optional=("isEnabled",),
     good=[{"emails": "on-call@example.com", "isEnabled": True}],
-    bad=[{"isEnabled": True}, {"emails": "", "isEnabled": True}, {"emails": "a@example.com", "isEnabled": False}],
+    bad=[
+        {"isEnabled": True},
+        {"emails": "", "isEnabled": True},
+        {"emails": "a@example.com"},
+        {"emails": "a@example.com", "isEnabled": False},
+    ],
 )  # fmt: skip
 
 
@@ -24,5 +28,5 @@ rule = Rule(
 def told(contact: Properties) -> Findings:
     if not (emails := contact.get("emails")):
         yield finding("emails", emails, allowed="mail addresses")
-    if contact.get("isEnabled", True) is not True:
-        yield finding("isEnabled", contact.get("isEnabled"), allowed=(True,))
+    if (value := contact.get("isEnabled")) is not True:
+        yield finding("isEnabled", value, allowed=(True,))

@@ -13,6 +13,7 @@ from policies.engine import (
     all_of,
     any_of,
     deny_if,
+    differs,
     each,
     equals,
     finding,
@@ -20,6 +21,7 @@ from policies.engine import (
     no,
     not_in,
     present,
+    same,
     some,
 )
 
@@ -39,17 +41,17 @@ def opens(prefix: str) -> Mapping[str, object]:
     source, ports = f"{prefix}sourceAddressPrefix", f"{prefix}destinationPortRange"
     everyone = sorted(EVERYONE)
     return all_of(
-        equals(f"{prefix}access", "Allow"),
-        equals(f"{prefix}direction", "Inbound"),
+        differs(f"{prefix}access", "Deny"),
+        differs(f"{prefix}direction", "Outbound"),
         any_of(
             is_in(source, everyone),
             some(f"{source}es[*]", is_in(f"{source}es[*]", everyone)),
-            all_of(absent(source), no(f"{source}es[*]", present(f"{source}es[*]"))),
+            all_of(absent(source), no(f"{source}es[*]"), no(f"{prefix}sourceApplicationSecurityGroups[*]")),
         ),
         any_of(
             all_of(present(ports), not_in(ports, HTTPS)),
             some(f"{ports}s[*]", not_in(f"{ports}s[*]", HTTPS)),
-            all_of(absent(ports), no(f"{ports}s[*]", present(f"{ports}s[*]"))),
+            all_of(absent(ports), no(f"{ports}s[*]")),
         ),
     )
 
@@ -68,13 +70,18 @@ rule = Rule(
         of=(RULE, GROUP),
     ),
     settings={"ports": Setting(default=HTTPS, text="Ports that the internet may reach, as text.")},
-    optional=("securityRules", "access", "direction", "sourceAddressPrefix"),
+    optional=(  # what isn't said is read as open
+        "securityRules", "securityRules[*].access", "securityRules[*].direction", "access", "direction",
+        "sourceAddressPrefix",
+    ),
     good=[
         allows("10.0.0.0/8", "5432"),
         allows("*", "443"),
         {**allows("*", "*"), "access": "Deny"},
         {**allows("*", "*"), "direction": "Outbound"},
         ("azure-native:network:NetworkSecurityGroup", {"securityRules": [allows("AzureLoadBalancer", "*")]}),
+        {"access": "Allow", "direction": "Inbound", "sourceApplicationSecurityGroups": [{"id": "/g"}],
+         "destinationPortRange": "22"},
     ],
     bad=[
         allows("*", "22"),
@@ -83,6 +90,7 @@ rule = Rule(
         {"access": "Allow", "direction": "Inbound", "sourceAddressPrefixes": ["10.0.0.1", "::/0"],
          "destinationPortRanges": ["443", "5432"]},
         {"access": "Allow", "direction": "Inbound", "destinationPortRange": "22"},  # absent means everyone
+        {"sourceAddressPrefix": "*", "destinationPortRange": "22"},
         ("azure-native:network:NetworkSecurityGroup", {"securityRules": [allows("any", "5432")]}),
     ],
 )  # fmt: skip
@@ -104,7 +112,9 @@ def rules(properties: Properties, token: str) -> Iterator[tuple[str, Properties]
 @rule.check
 def closed(properties: Properties, case: Case) -> Findings:
     for path, one in rules(properties, case.resource.type):
-        if str(one.get("access")).casefold() != "allow" or str(one.get("direction")).casefold() != "inbound":
+        if same(one.get("access"), "Deny") or same(one.get("direction"), "Outbound"):
+            continue
+        if one.get("sourceApplicationSecurityGroups"):  # in place of addresses
             continue
         if EVERYONE.isdisjoint(map(str.casefold, listed(one, "sourceAddressPrefix", "sourceAddressPrefixes"))):
             continue

@@ -12,7 +12,7 @@ rule = Rule(
         "The site's configuration is a resource of its own that a Deny at creation does not see.",
         builtin="cb510bfd-1cba-4d9f-a230-cb0976f4bb71",
     ),
-    optional=("siteConfig",),
+    optional=("siteConfig", "siteConfig.remoteDebuggingEnabled"),  # absent means false
     good=[{"siteConfig": {"remoteDebuggingEnabled": False}}, {}],
     bad=[{"siteConfig": {"remoteDebuggingEnabled": True}}],
 )  # fmt: skip

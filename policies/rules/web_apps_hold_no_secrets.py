@@ -21,7 +21,9 @@ rule = Rule(
     fix="Put the value in Key Vault and refer to it with @Microsoft.KeyVault(SecretUri=...).",
     source="App Service: use Key Vault references as app settings",
     azure_policy=not_in_azure_policy("Settings are secret to Azure Policy, which never sees their values."),
-    optional=("siteConfig",),
+    optional=(
+        "siteConfig", "siteConfig.appSettings", "siteConfig.appSettings[*].name", "siteConfig.appSettings[*].value",
+    ),
     good=[
         setting("DB_PASSWORD", "@Microsoft.KeyVault(SecretUri=https://kv/secrets/db)"),
         setting("TOKEN_ENDPOINT", "https://login.example.com"),

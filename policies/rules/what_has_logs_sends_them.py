@@ -1,39 +1,10 @@
 """Every resource that can keep a log has a diagnostic setting."""
 
+from controls.diagnosable import DIAGNOSABLE
 from policies.engine import HIGH, Findings, Stack, StackRule, finding, not_in_azure_policy
 from policies.engine.example import resource
 
-LOGGED = tuple(
-    f"azure-native:{each}"
-    for each in (
-        "keyvault:Vault",
-        "dbforpostgresql:Server",
-        "cdn:Profile",
-        "network:NetworkSecurityGroup",
-        "network:VirtualNetwork",
-        "dataprotection:BackupVault",
-        "recoveryservices:Vault",
-        "operationalinsights:Workspace",
-        "web:WebApp",
-        "web:WebAppSlot",
-        "monitor:AutoscaleSetting",
-        "network:PublicIPPrefix",
-        "network:PublicIPAddress",
-        "sql:Database",
-        "cosmosdb:DatabaseAccount",
-        "redis:Redis",
-        "eventhub:Namespace",
-        "servicebus:Namespace",
-        "containerservice:ManagedCluster",
-        "containerregistry:Registry",
-        "apimanagement:ApiManagementService",
-        "cognitiveservices:Account",
-        "search:Service",
-        "network:AzureFirewall",
-        "network:ApplicationGateway",
-        "storage:BlobServiceProperties",
-    )
-)
+ACCOUNT, BLOBS = "azure-native:storage:StorageAccount", "azure-native:storage:BlobServiceProperties"
 SETTINGS = ("azure-native:monitor:DiagnosticSetting", "azure-native:insights:DiagnosticSetting")
 
 VAULT = resource("keyvault:Vault", "keys")
@@ -47,14 +18,29 @@ rule = StackRule(
         "A Deny sees one resource at a time; Azure audits or deploys it from the resource instead.",
         builtin="cf820ca0-f99e-4f3e-84fb-66e913812d21",
     ),
-    good=[[VAULT, resource("monitor:DiagnosticSetting", "log", refers=("keyvault:Vault/keys",))], []],
-    bad=[[VAULT], [VAULT, resource("monitor:DiagnosticSetting", "log", refers=("keyvault:Vault/other",))]],
+    good=[
+        [VAULT, resource("monitor:DiagnosticSetting", "log", refers=("keyvault:Vault/keys",))],
+        [
+            resource("storage:StorageAccount", "content"),
+            resource("storage:BlobServiceProperties", "blobs", refers=("storage:StorageAccount/content",)),
+            resource("monitor:DiagnosticSetting", "log", refers=("storage:BlobServiceProperties/blobs",)),
+        ],
+        [],
+    ],
+    bad=[
+        [VAULT],
+        [VAULT, resource("monitor:DiagnosticSetting", "log", refers=("keyvault:Vault/other",))],
+        [resource("storage:StorageAccount", "content")],
+        [resource("servicebus:Namespace", "bus")],  # a type that the estate lacks
+    ],
 )  # fmt: skip
 
 
 @rule.check
 def logged(stack: Stack) -> Findings:
     settings = list(stack.of(*SETTINGS))
-    for one in stack.of(*LOGGED):
-        if not any(stack.refers(setting, one) for setting in settings):
+    for one in stack.of(*DIAGNOSABLE):
+        # An account's logs are its services': a setting of one of them will do.
+        parts = [each for each in stack.of(BLOBS) if stack.refers(each, one)] if one.type == ACCOUNT else []
+        if not any(stack.refers(setting, part) for setting in settings for part in (one, *parts)):
             yield finding("diagnosticSettings", None, allowed="resources with a diagnostic setting", at=one.urn)

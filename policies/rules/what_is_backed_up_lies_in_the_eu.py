@@ -17,9 +17,14 @@ rule = Rule(
     fix="Back up only what lies in the EU; set resourceLocation to where that is.",
     source="Azure Backup: backup instances of backup vaults",
     azure_policy=not_in_azure_policy("What is backed up is a resource of its own, whose location is judged there."),
-    optional=("properties",),
+    optional=("properties.dataSourceSetInfo",),  # only some kinds of sources are of a set
     good=[backs_up("westeurope"), backs_up("North Europe")],
-    bad=[backs_up("uksouth"), backs_up("eastus")],
+    bad=[
+        backs_up("uksouth"), backs_up("eastus"),
+        {"properties": {"dataSourceInfo": {"resourceID": "/s"}}},
+        {"properties": {PLACES[0]: {"resourceLocation": "westeurope"}, PLACES[1]: {"resourceID": "/s"}}},
+        {},
+    ],
 )  # fmt: skip
 
 
@@ -27,5 +32,7 @@ rule = Rule(
 def in_the_eu(instance: Properties) -> Findings:
     for place in PLACES:
         location = at(instance, "properties", place, "resourceLocation")
-        if location is not None and normalise(str(location)) not in EU:
+        if place != PLACES[0] and at(instance, "properties", place) is None:
+            continue
+        if normalise(str(location)) not in EU:
             yield finding(f"properties.{place}.resourceLocation", location, allowed="EU regions")

@@ -162,7 +162,7 @@ def _console() -> Any:
 
 
 def _ask() -> Any:
-    from scripts.runbooks.runner import Ask
+    from scripts.runbooks.course import Ask
 
     return Ask(
         value=lambda name, what: typer.prompt(f"{name} ({what})", err=True),

@@ -19,7 +19,8 @@ from scripts.errors import UserError
 from scripts.estate import Estate, load, parse
 from scripts.runbooks import parser, people, runs
 from scripts.runbooks.book import Block, Effect, Runbook
-from scripts.runbooks.runner import Ask, Runner
+from scripts.runbooks.course import Ask
+from scripts.runbooks.runner import Runner
 
 INTERRUPTED = 130
 

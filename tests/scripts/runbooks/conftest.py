@@ -18,7 +18,8 @@ from scripts.drills.journal import Journal
 from scripts.estate import parse
 from scripts.runbooks import parser, people
 from scripts.runbooks.book import Runbook
-from scripts.runbooks.runner import Ask, Runner
+from scripts.runbooks.course import Ask
+from scripts.runbooks.runner import Runner
 from tests.scripts.drills.conftest import outputs
 
 RUN = "20261121-070000-abcd"

@@ -6,7 +6,7 @@ import pytest
 
 from scripts.errors import UserError
 from scripts.runbooks import people, record, redaction
-from scripts.runbooks.runner import WaitingError
+from scripts.runbooks.course import WaitingError
 from tests.scripts.runbooks.conftest import RUN, Desk
 
 CHANGE = "```sh id={id} effect=change verify='test -e {file}' rollback='rm -f {file}'\n{text}\n```\n"

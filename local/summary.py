@@ -1,5 +1,6 @@
 """What `make up` and `make status` print: the estate, with links, and the processes behind it."""
 
+from collections.abc import Container
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -46,22 +47,23 @@ def processes(home: Home) -> None:
     for heading in ("process", "id", "MiB"):
         table.add_column(heading, justify="left" if heading == "process" else "right")
     total = 0
-    for pid_file in sorted(home.run.glob("*.pid")):
-        process = Process(home, pid_file.stem)
-        used = sum(map(memory, family(process.pid))) if process.pid else 0
+    known = [Process(home, pid_file.stem) for pid_file in sorted(home.run.glob("*.pid"))]
+    own = {process.pid for process in known if process.pid}
+    for process in known:
+        used = sum(map(memory, family(process.pid, own - {process.pid}))) if process.pid else 0
         total += used
         table.add_row(process.name, str(process.pid or "stopped"), f"{used / 2**20:,.0f}")
     table.add_row("all", "", f"{total / 2**20:,.0f}")
     Console(highlight=False).print(table)
 
 
-def family(pid: int) -> list[int]:
-    """The process and all its descendants."""
+def family(pid: int, others: Container[int] = ()) -> list[int]:
+    """The process and its descendants, but for `others` and theirs, which are counted on their own."""
     below: list[str] = []
     for thread in Path(f"/proc/{pid}/task").glob("*"):  # a child belongs to the thread that started it
         with suppress(OSError):
             below += (thread / "children").read_text().split()
-    return [pid, *(member for child in below for member in family(int(child)))]
+    return [pid, *(member for child in map(int, below) if child not in others for member in family(child, others))]
 
 
 def memory(pid: int) -> int:

@@ -2,13 +2,11 @@
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from scripts.drills import verifier
+from scripts.drills import evidence, verifier
 from scripts.drills.journal import FILE, read
 from scripts.drills.scenario import scenarios
 from tests.scripts.drills.faults import dying
@@ -23,26 +21,26 @@ pytestmark = [
 
 
 @pytest.mark.parametrize("scenario", list(scenarios()))
-def test_killed_after_any_step_it_leaves_nothing(stage: Stage, scenario: str) -> None:
-    steps = list[str]()
-    good = stage.run(scenario, observer=lambda name, state: steps.append(name) if state == "done" else None)
-    assert good.exit == 0
-    before, root = inventory(stage), Path(os.environ["CORDON_REPORTS"])
-    for step in steps:
-        known = set(root.glob(f"*/{FILE}"))
-        command = [sys.executable, dying.__file__, scenario, step]
-        died = subprocess.run(command, env=stage.environment.variables | ours(), capture_output=True, check=False)
-        assert died.returncode == -signal.SIGKILL, (step, died.stderr[-2000:])
+def test_killed_after_any_step_it_leaves_nothing(
+    stage: Stage, scenario: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, root, log = inventory(stage), Path(os.environ["CORDON_REPORTS"]), tmp_path / "log"
+    variables = stage.environment.variables | {"CORDON_REPORTS": str(root)}
+    killed, known = list[str](), set[Path]()
+    while killed[-1:] != ["evidence"]:
+        died = dying.drill(variables, log, scenario, len(killed) + 1)
+        assert died == -signal.SIGKILL, (killed, log.read_text()[-2000:])
         [journal] = set(root.glob(f"*/{FILE}")) - known
-        program = str(Path(sys.executable).parent / "cordon")
-        cleaned = stage.environment.run(program, "drill", "clean", check=False, **ours())
-        assert cleaned.returncode == 0, (step, cleaned.stderr[-2000:])
-        assert inventory(stage) == before, step
+        known.add(journal)
+        killed.append([one["name"] for one in read(journal)[0] if one.get("state") == "done"][-1])
+        if killed[-1] == "evidence":
+            assert evidence.load(journal.parent).exit == 0, log.read_text()[-2000:]
+        assert dying.janitor(variables, log) == 0, (killed, log.read_text()[-2000:])
+        assert inventory(stage) == before, killed
         assert read(journal)[0][-1]["kind"] == "end"
         assert not (journal.parent / "backend").exists()
-        assert "is whole and signed" in verifier.check(journal.parent), step
-    print(f"{scenario}: killed after each of {len(steps)} steps")
-
-
-def ours() -> dict[str, str]:
-    return {"CORDON_REPORTS": os.environ["CORDON_REPORTS"]}
+        assert "is whole and signed" in verifier.check(journal.parent), killed
+        with capsys.disabled():
+            print(f"\n  {scenario}: killed after {killed[-1]}, step {len(killed)}", end="", flush=True)
+    with capsys.disabled():
+        print(f"\n{scenario}: killed after each of {len(killed)} steps", flush=True)

@@ -8,6 +8,7 @@ from scripts.drills.checks.foreign_keys import foreign_keys
 from scripts.drills.checks.integrity import integrity
 from scripts.drills.checks.isolation import isolation
 from scripts.drills.checks.keys_unwrap import keys_unwrap
+from scripts.drills.checks.no_deleted_person import no_deleted_person
 from scripts.drills.checks.no_deleted_tenant import no_deleted_tenant
 from scripts.drills.checks.row_security import row_security
 from scripts.drills.checks.sequences import sequences
@@ -26,5 +27,6 @@ PHYSICAL = (
     blobs_match,
     keys_unwrap,
     no_deleted_tenant,
+    no_deleted_person,
 )
 """For a server restored from physical backups: everything must be there, to the bit."""

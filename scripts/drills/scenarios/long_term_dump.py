@@ -28,6 +28,7 @@ class LongTermDump(ServerScenario):
     serves = ("BAK-1", "BAK-2", "BAK-3", "BAK-5")
     cadence, rpo, rto = Cadence.MONTHLY, timedelta(hours=26), timedelta(hours=8)
     order = 30
+    continues = False  # a dump that came back half can't come back again into the same database
     method = "disaster minus the snapshot of the newest dump"
     checks = (
         of_each(checks.isolation, "newest"),
@@ -41,6 +42,7 @@ class LongTermDump(ServerScenario):
         of_each(checks.keys_unwrap),
         of_each(checks.blobs_match, "newest"),
         of_each(checks.no_deleted_tenant),
+        of_each(checks.no_deleted_person),
     )
 
     def region(self, drill: Drill) -> str:

@@ -11,8 +11,9 @@ import pytest
 from scripts.drills import check, checks
 from scripts.drills.manifest import observe
 from scripts.drills.verification import Verification
+from scripts.tenants import subjects
 from tests.scripts.conftest import Cluster
-from tests.scripts.drills.conftest import tenant_id
+from tests.scripts.drills.conftest import TENANTS, tenant_id
 
 pytestmark = pytest.mark.local
 
@@ -103,3 +104,19 @@ def test_what_customers_change_meanwhile_is_no_alarm_and_hides_nothing_else(
         connection.execute("update users set name = 'x' where tenant_id = %s", (tenant_id(2),))
     v = Verification(v.drill, v.scenario, v.copy, v.moment)
     assert statuses(v, checks.digests) == {"digests": "fail"}
+
+
+def test_a_person_whose_data_were_deleted_is_forgotten_again(
+    cluster: Cluster, verification: Verify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is buried stands in a container, which isn't here; the copy and what is done to it are real."""
+    v = verification()
+    gone, stays = (TENANTS[0].users[number].id for number in (0, 1))
+    monkeypatch.setattr(subjects, "buried", lambda session: [(tenant_id(1), str(gone))])
+    found = check.run(checks.no_deleted_person, v)
+    assert (found.status, found.actual["left"]) == ("pass", 0), found.sentence
+    assert found.actual["replayed"] > 0
+    with cluster.connect(v.copy.fqdn) as connection:
+        users = {id for (id,) in connection.execute("select id from users where tenant_id = %s", (tenant_id(1),))}
+    assert stays in users
+    assert gone not in users

@@ -7,11 +7,18 @@ import secrets
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from scripts.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+    from scripts.drills.evidence import Evidence
 
 app = typer.Typer(help="Restore drills: proven against a signed manifest, timed, and cleaned up.", no_args_is_help=True)
 
@@ -58,19 +65,68 @@ def run(
             )
         journal = Journal(reports() / name)
         drill = Drill(name, estate, azure, journal, seed or secrets.token_hex(4), target_region, canaries, settle)
-        try:
-            sealed = runner.Runner(drill, chosen, console).run()
-        except KeyboardInterrupt:
-            raise UserError(
-                f"Interrupted while cleaning up; `cordon drill clean` goes on from the journal of {name}.",
-                exit_code=Exit.CLEAN_UP_INCOMPLETE,
-            ) from None
-        except Exception:  # a mistake of ours is no verdict on the backup
-            console.print_exception()
-            raise typer.Exit(Exit.COULD_NOT_VERIFY) from None
+        sealed = _sealed(runner.Runner(drill, chosen, console).run, name, console)
+    _end(sealed, drill.folder, console, as_json)
+
+
+@app.command()
+def resume(
+    drill: Annotated[str | None, typer.Argument(help="The dead drill's id. Default: the newest one.")] = None,
+    stack: Stack = "local",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the evidence on standard output.")] = False,
+) -> None:
+    """Go on with a drill whose process died, from its journal; what can't be gone on with is cleaned up and begun anew.
+
+    A copy that was restored is not restored again. The outage counts as recovery time.
+    """
+    from rich.console import Console
+
+    from scripts.azure import Azure
+    from scripts.drills import evidence, resumption, runner
+    from scripts.drills.scenario import scenarios
+    from scripts.estate import load
+
+    estate, console = load(stack), Console(stderr=True)
+    signal.signal(signal.SIGTERM, _interrupt)
+    with runner.alone():
+        dead = resumption.dead(estate, Azure(estate.subscription), drill)
+        chosen = resumption.scenarios_of(dead, scenarios())
+        reason = resumption.why_not(dead, chosen)
+        if (dead.folder / evidence.ENVELOPE).exists():  # the verdict stands; the end alone is missing
+            _try_clean(runner, estate, dead.azure, console)
+            _end(evidence.load(dead.folder), dead.folder, console, as_json)
+        if not reason:
+            dead.settle = runner.settle_for(chosen, estate)
+            sealed = _sealed(runner.Runner(dead, chosen, console).resume, dead.id, console)
+            _end(sealed, dead.folder, console, as_json)
+    console.print(
+        f"Drill {dead.id} can't be gone on with: {reason}. It is cleaned up, and begun anew with its seed.",
+        highlight=False, soft_wrap=True,
+    )  # fmt: skip
+    names = [one.name for one in chosen]
+    run(names, stack, dead.seed, dead.target_region, dead.canary_seconds, False, as_json)
+
+
+def _sealed(work: Callable[[], Evidence], drill: str, console: Console) -> Evidence:
+    """A drill's evidence, or the exit code of what kept it from having any."""
+    from scripts.drills.exit_codes import Exit
+
+    try:
+        return work()
+    except KeyboardInterrupt:
+        raise UserError(
+            f"Interrupted while cleaning up; `cordon drill clean` goes on from the journal of {drill}.",
+            exit_code=Exit.CLEAN_UP_INCOMPLETE,
+        ) from None
+    except Exception:  # a mistake of ours is no verdict on the backup
+        console.print_exception()
+        raise typer.Exit(Exit.COULD_NOT_VERIFY) from None
+
+
+def _end(sealed: Evidence, folder: Path, console: Console, as_json: bool) -> NoReturn:
     if as_json:
         print(json.dumps(sealed.model_dump(mode="json"), indent=1))
-    _tell(console, sealed, drill.folder)
+    _tell(console, sealed, folder)
     raise typer.Exit(sealed.exit)
 
 

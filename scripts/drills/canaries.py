@@ -47,7 +47,8 @@ def genuine(key: bytes, canary: Canary) -> bool:
 class Canaries:
     """The writer of one drill. `log` holds what the server has acknowledged, in order.
 
-    The key lives in this process only: whoever can write to the database can't make a canary.
+    The key lives in this process only: whoever can write to the database can't make a canary. A process that goes on
+    for a dead one has none, and knows those of the log.
     """
 
     connect: Connect
@@ -66,6 +67,13 @@ class Canaries:
         self._stop.set()
         if self._thread:
             self._thread.join(timeout=15)
+
+    def wrote(self, canary: Canary) -> bool:
+        """Whether it is one of ours, as it was written. The last one may be there without its acknowledgement."""
+        logged = next((one for one in self.log if one.sequence == canary.sequence), None)
+        if logged or not self.key:
+            return canary == logged
+        return genuine(self.key, canary)
 
     def _write(self) -> None:
         try:
@@ -97,6 +105,7 @@ class Canaries:
 
     def _one(self, sequence: int) -> Canary:
         at, nonce = datetime.now(UTC) + timedelta(seconds=self._offset), secrets.token_bytes(16)
+        assert self.key, "who has no key writes no canaries"
         return Canary(sequence, at, nonce, mark(self.key, sequence, at, nonce))
 
 

@@ -85,7 +85,7 @@ def conclude(
             previous = before(drill)
             sealed = seal()
             _sign(drill, sealed)
-            _upload(drill)
+            store(drill)
             return sealed
         return seal()
     try:
@@ -100,7 +100,7 @@ def conclude(
         trouble.append((Exit.COULD_NOT_VERIFY, f"The evidence could not be signed: {sentence(error)}"))
         return seal()
     try:
-        _upload(drill)
+        store(drill)
     except Exception as error:
         trouble.append((Exit.COULD_NOT_VERIFY, f"The evidence could not be stored: {sentence(error)}"))
         sealed = seal()
@@ -155,10 +155,12 @@ def _sign(drill: Drill, sealed: Evidence) -> None:
     (drill.folder / evidence.ENVELOPE).write_bytes(signing.canonical(envelope))
 
 
-def _upload(drill: Drill) -> None:
+def store(drill: Drill) -> None:
     """Into the evidence container, once: what is there is never written over."""
     container = tombstones.container(drill)
     for path in sorted(drill.folder.iterdir()):
         if kind := TYPES.get(path.suffix):
             settings = ContentSettings(content_type=kind)
-            container.upload_blob(f"{FOLDER}{drill.id}/{path.name}", path.read_bytes(), content_settings=settings)
+            blob = container.get_blob_client(f"{FOLDER}{drill.id}/{path.name}")
+            if not (blob.exists() and blob.download_blob().readall() == path.read_bytes()):  # by a run that died
+                blob.upload_blob(path.read_bytes(), content_settings=settings)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from azure.core.exceptions import HttpResponseError
+from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 from azure.core.polling import LROPoller
 from azure.mgmt.network import models as network
 from azure.mgmt.postgresqlflexibleservers import models as postgres
@@ -30,6 +30,7 @@ FAILED_FOR_OTHER_REASONS = (
     "conflict",
     "network",
     "policy",
+    "storage",
 )
 """A restore that Azure ends as Failed means a bad backup, unless its code has one of these words."""
 
@@ -51,6 +52,8 @@ def restore(drill: Drill, scenario: str, region: str, mode: postgres.CreateMode,
     if not residency.is_eu(region):
         raise RefusedError(f"Region {residency.refusal(region)}")
     group, name, server_id = place(drill, scenario, region)
+    if there := before_us(drill, group, name, server_id):
+        return made(drill, scenario, region, there)
     drill.journal.write("create", type="server", id=server_id, region=region)
     poller = drill.azure.postgres.servers.begin_create_or_update(
         group,
@@ -68,6 +71,17 @@ def restore(drill: Drill, scenario: str, region: str, mode: postgres.CreateMode,
     )
     server = finish(drill, poller, "restore")
     return made(drill, scenario, region, server)
+
+
+def before_us(drill: Drill, group: str, name: str, server_id: str) -> postgres.Server | None:
+    """The server where a run that died had asked for it and it is ready; while it isn't, to ask again does no harm."""
+    if server_id not in {entry["id"] for entry in drill.journal.of("create")}:
+        return None
+    try:
+        found = drill.azure.postgres.servers.get(group, name)
+    except ResourceNotFoundError:
+        return None
+    return found if found.properties and found.properties.state == postgres.ServerState.READY else None
 
 
 def empty(drill: Drill, scenario: str, region: str) -> Copy:
@@ -125,6 +139,9 @@ def follow(drill: Drill, scenario: str, region: str) -> Copy:
 def promote(drill: Drill, scenario: str, region: str) -> Copy:
     """The replica that `follow` made becomes a server of its own, without waiting for its primary."""
     group, name, _ = place(drill, scenario, region)
+    there = drill.azure.postgres.servers.get(group, name)
+    if there.properties and there.properties.replication_role == postgres.ReplicationRole.PRIMARY:
+        return made(drill, scenario, region, there)  # by a run that died
     replica = postgres.Replica(
         role=postgres.ReplicationRole.NONE,
         promote_mode=postgres.ReadReplicaPromoteMode.STANDALONE,

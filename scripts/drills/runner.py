@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 from rich.console import Console
 
 from scripts.azure import Azure
-from scripts.drills import clean_up, conclude, evidence, manifest, preflight, signing, tenant
+from scripts.drills import clean_up, conclude, evidence, kept, manifest, preflight, signing, tenant
 from scripts.drills.canaries import Canaries
 from scripts.drills.drill import Drill, InterruptedDrillError, reports
-from scripts.drills.evidence import Evidence, Result
+from scripts.drills.evidence import Evidence, Phase, Result
 from scripts.drills.exit_codes import Exit, UnverifiedError, classify, sentence
 from scripts.drills.journal import unfinished
-from scripts.drills.scenario import Scenario
+from scripts.drills.scenario import Moment, Scenario
 from scripts.drills.steps import Observer, Steps
 from scripts.drills.verify import Case
 from scripts.errors import UserError
@@ -37,16 +37,46 @@ class Runner:
 
     def run(self) -> Evidence:
         """The drill's evidence; its `exit` is the verdict. Nothing but a damaged journal or a bug raises."""
-        drill, started = self.drill, datetime.now(UTC)
-        steps = Steps(drill.journal, self.console, self.observers)
+        drill = self.drill
         drill.journal.write("begin", drill=drill.id, environment=drill.estate.environment,
                             subscription=drill.estate.subscription, seed=drill.seed,
+                            targetRegion=drill.target_region, canarySeconds=drill.canary_seconds,
                             scenarios=[scenario.name for scenario in self.scenarios])  # fmt: skip
+        return self._to_the_end(datetime.now(UTC), {}, self._from_the_start)
+
+    def resume(self) -> Evidence:
+        """Go on for a dead run: from its disasters, which `resumption.why_not` must have found kept."""
+        begun = datetime.fromisoformat(self.drill.journal.of("begin")[0]["at"])
+        taken = kept.phases(self.drill.journal)
+        self.drill.journal.write("resume")
+        return self._to_the_end(begun, taken, self._from_the_disasters)
+
+    def _from_the_start(self, steps: Steps) -> list[Case]:
+        self._prepare(steps)
+        return self._damage(steps)
+
+    def _from_the_disasters(self, steps: Steps) -> list[Case]:
+        drill, known = self.drill, {scenario.name: scenario for scenario in self.scenarios}
+        with steps.step("resume", "going on for a run that died") as note:
+            before = kept.disasters(drill)
+            assert before
+            kept.bring_back(drill, before)
+            cases = list[Case]()
+            for one in before.disasters:
+                clock = time.monotonic() - (datetime.now(UTC) - one.at).total_seconds()  # the outage counts
+                over = kept.result(drill, one.scenario)
+                cases.append(Case(drill, steps, known[one.scenario], one.moment, clock, over))
+            note.text = f"{sum(case.over is not None for case in cases)} of {len(cases)} scenarios were over"
+        return cases
+
+    def _to_the_end(
+        self, started: datetime, taken: dict[str, list[Phase]], begin: Callable[[Steps], list[Case]]
+    ) -> Evidence:
+        drill, steps = self.drill, Steps(self.drill.journal, self.console, self.observers, taken)
         results, problems = list[Result](), list[tuple[Exit, str]]()
         with steps.shown():
             try:
-                self._prepare(steps)
-                results = self._restore(steps, self._damage(steps))
+                results = self._restore(steps, begin(steps))
             except KeyboardInterrupt:
                 drill.interrupted.set()
                 problems.append((Exit.COULD_NOT_VERIFY, "The drill was interrupted."))
@@ -63,6 +93,7 @@ class Runner:
             drill.journal.write(
                 "end", exit=sealed.exit, evidence=signing.sha256((drill.folder / evidence.EVIDENCE).read_bytes())
             )
+            kept.forget(drill)
         return sealed
 
     def _prepare(self, steps: Steps) -> None:
@@ -113,13 +144,15 @@ class Runner:
         return f"{seen.rows} rows, {len(seen.key_versions)} tenants"
 
     def _damage(self, steps: Steps) -> list[Case]:
-        cases = list[Case]()
+        cases, moments = list[Case](), list[tuple[str, datetime, Moment]]()
         for scenario in self.scenarios:
             if cases:
                 self._pause(AFTER_DAMAGE)
             with steps.step("damage", "the disaster", scenario.name) as note:
-                clock = time.monotonic()
+                clock, at = time.monotonic(), datetime.now(UTC)
                 moment = scenario.damage(self.drill)
+                moments.append((scenario.name, at, moment))
+                kept.keep_disasters(self.drill, moments)
                 note.text = f"at {moment.declared_at:%H:%M:%S}Z" + (
                     f", back to {moment.target:%H:%M:%S}Z" if moment.target else ""
                 )
@@ -185,12 +218,17 @@ def clean_dead_runs(estate: Estate, azure: Azure, console: Console) -> list[str]
         console.print(f"cleaning up after drill {drill.id}, which did not end", highlight=False, soft_wrap=True)
         left = clean_up.clean(drill)
         if clean_up.is_complete(left):
-            if not (drill.folder / evidence.EVIDENCE).exists():
+            if (drill.folder / evidence.ENVELOPE).exists():  # the verdict stands: it died at the very end
+                code = evidence.load(drill.folder).exit
+                conclude.store(drill)
+            else:
+                code = int(Exit.COULD_NOT_VERIFY)
                 dead = [(Exit.COULD_NOT_VERIFY, "The run died; what it had made was removed by a later one.")]
                 begun_at = datetime.fromisoformat(begun[0]["at"])
                 conclude.conclude(drill, begun_at, [], [], left, dead, len(begun[0]["scenarios"]))
             content = (drill.folder / evidence.EVIDENCE).read_bytes()
-            journal.write("end", exit=int(Exit.COULD_NOT_VERIFY), cleaned=True, evidence=signing.sha256(content))
+            journal.write("end", exit=code, cleaned=True, evidence=signing.sha256(content))
+            kept.forget(drill)
         else:
             dirty.append(drill.id)
             for one in (*left.problems, *left.left):

@@ -66,6 +66,8 @@ class Scenario:
     """Whether a tenant, canaries in the database and a manifest of it must be there before the damage."""
     latest: ClassVar[bool] = False
     """Whether the copy goes to the latest point there is, which lies after the last look at the source."""
+    continues: ClassVar[bool] = False
+    """Whether `recover` can be gone on with by another process: it needs no more than the moment, journal and Azure."""
     by_default: ClassVar[bool] = False
     """Whether `cordon drill run` without a name runs it."""
 

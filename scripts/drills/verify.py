@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from azure.core.exceptions import AzureError
 
-from scripts.drills import check
+from scripts.drills import check, kept
 from scripts.drills.check import Check
 from scripts.drills.conclude import exit_of
 from scripts.drills.drill import Drill
@@ -29,6 +29,7 @@ class Case:
     scenario: Scenario
     moment: Moment
     clock: float
+    over: Result | None = None  # by a run that died since
     subject: Subject | None = None
     checks: list[Check] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -36,6 +37,8 @@ class Case:
     recovered_in: float | None = None
 
     def run(self) -> Result:
+        if self.over:
+            return self.over
         try:
             self.subject = self.scenario.recover(self.drill, self.moment, self.steps)
             self._verify()
@@ -43,7 +46,10 @@ class Case:
         except Exception as error:
             self.problems.append(sentence(error))
             self.codes.append(classify(error))
-        return self.result()
+        result = self.result()
+        if not self.drill.interrupted.is_set():
+            kept.keep_result(self.drill, result)
+        return result
 
     def _verify(self) -> None:
         assert self.subject

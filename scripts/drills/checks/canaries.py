@@ -1,21 +1,18 @@
 """Every canary up to the recovered point is there, genuine and in order, and none from after the target."""
 
-from scripts.drills.canaries import genuine
 from scripts.drills.check import Check, failed, passed
 from scripts.drills.verification import Verification
 
 
 def canaries(v: Verification) -> Check:
     assert v.drill.canaries
-    key, found = v.drill.canaries.key, v.canaries
-    written = {canary.sequence: canary for canary in v.drill.canaries.log}
+    ours, found = v.drill.canaries, v.canaries
+    written = {canary.sequence: canary for canary in ours.log}
     target = v.moment.target
     due = [one.sequence for one in written.values() if target is None or one.written_at <= target]
     have = [one.sequence for one in found]
     facts = {"expected": [due[0], due[-1]] if due else [], "actual": [have[0], have[-1]] if have else []}
-    if forged := [
-        one.sequence for one in found if not genuine(key, one) or written.get(one.sequence) not in (None, one)
-    ]:
+    if forged := [one.sequence for one in found if not ours.wrote(one)]:
         return failed(f"Canary {forged[0]} is not the one that was written.", population=len(found), **facts)
     if target and (late := [one.sequence for one in found if one.written_at > target]):
         return failed(f"Canary {late[0]} was written after the target {target}.", population=len(found), **facts)

@@ -1,5 +1,8 @@
 """What goes wrong in a data plane, in one sentence for whoever asked."""
 
+import errno
+import os
+
 
 class DataError(Exception):
     """A data plane could not do what was asked. `code` is the error code that the control plane answers with."""
@@ -13,4 +16,5 @@ class RestoreError(DataError):
     """A backup could not be restored, or what came back isn't what was asked for."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message, code="RestoreFailed")
+        full = os.strerror(errno.ENOSPC) in message  # which says nothing about the backup
+        super().__init__(message, code="ServerStorageFull" if full else "RestoreFailed")

@@ -45,6 +45,7 @@ class EstateFault(Fault):
     state: str = "done"
     harm: Callable[[Any], Callable[[], object] | None]
     clean: bool = True  # whether the drill itself can clean up
+    root: bool = False  # whether nobody else can do the harm
 
 
 def chosen(faults: Sequence[Any]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -16,10 +17,12 @@ from local.data.geocopy import segment
 from local.data.stanza import COPY, PRIMARY
 from scripts.drills import dumps, edge, tenant
 from scripts.drills.exit_codes import Exit
+from scripts.drills.journal import PREFIX
 from tests.scripts.drills.faults.catalogue import EstateFault
 
 Mend = Callable[[], object]
 SERVER = "Microsoft.DBforPostgreSQL/flexibleServers"
+SMALL = "16m"  # less than an empty cluster
 
 
 # Bad disks
@@ -68,6 +71,19 @@ def lose_wal(which: int, *places: str) -> Callable[[Any], Mend]:
         return lambda: [mend() for mend in mends]
 
     return harm
+
+
+def full_disk(stage: Any) -> Mend:
+    """The disk that the copy is put on has too little room: a small file system where its folder will be."""
+    folder = stage.cluster(f"{PREFIX}{stage.drill.id}-point-in-time").folder
+    folder.mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", folder], check=True)
+
+    def mend() -> None:
+        subprocess.run(["umount", folder], check=True)
+        folder.rmdir()
+
+    return mend
 
 
 # Wrong data
@@ -326,6 +342,7 @@ FAULTS = [
     one("WAL missing in the middle", BAD, "restore failed: .*recovery", lose_wal(-2)),
     geo("WAL missing in the geo copy", "WAL segment .* is missing", lose_wal(-2, PRIMARY, COPY)),
     geo("a byte flipped in the geo copy", "restore failed", backup_file("data", COPY)),
+    one("a disk that is full", UNKNOWN, "No space left on device", full_disk, root=True),
     one("a stale backup", BAD, "canaries are missing|can't be compared|none of this drill", moved(-3)),
     one("a copy beyond the target", BAD, "was written after the target", moved(+2)),
     one("tenants' rows swapped", BAD, r"digests: 2 of \d+ tables by tenant hold other rows",

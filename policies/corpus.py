@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from policies.engine.discovery import rules
 from policies.engine.evaluator import Evaluator
 from policies.engine.resource import Resource, Stack, plain_type
@@ -21,6 +23,8 @@ from policies.engine.values import from_json
 from policies.engine.verdict import Kind, Verdict
 
 SECONDS = 120
+LONGEST = 200  # characters of a text that is kept in a record
+KEY = ("rule", "resource", "property")
 
 
 def programs(folder: Path) -> Iterator[Path]:
@@ -49,10 +53,43 @@ def judge(found: list[dict[str, Any]]) -> list[Verdict]:
     return [verdict for each in made for verdict in evaluator.resource(each)] + evaluator.stack(Stack(made))
 
 
+def kept(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The resources without long texts, which are scripts and contents: no rule reads one, and none is ours to keep."""
+
+    def short(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: short(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [short(each) for each in value]
+        return f"{len(value)} characters" if isinstance(value, str) and len(value) > LONGEST else value
+
+    return [{**one, "inputs": short(one["inputs"])} for one in found]
+
+
+def listed(verdicts: list[Verdict]) -> list[dict[str, str]]:
+    """Each verdict as the rule, what it is about, and the property; in the order of their text."""
+    about = [("::".join(one.urn.split("::")[2:]).removeprefix("azure-native:"), one) for one in verdicts]
+    lines = [
+        {"rule": one.rule.name, "resource": where, "property": one.finding.path if one.finding else one.kind.value}
+        for where, one in about
+    ]
+    return sorted(lines, key=lambda line: tuple(line.values()))
+
+
+def record(file: Path, found: list[dict[str, Any]], verdicts: list[Verdict]) -> None:
+    """Writes the program's record. What was said of a finding when it was read stays; of a new one nothing is said."""
+    known = yaml.safe_load(file.read_text()) if file.exists() else {}
+    said = {tuple(one[key] for key in KEY): one["holds"] for one in known.get("findings", ())}
+    findings = [{**line, "holds": said.get(tuple(line[key] for key in KEY), "")} for line in listed(verdicts)]
+    whole = {"findings": findings, "missed": known.get("missed", []), "resources": found}
+    file.write_text(yaml.safe_dump(whole, sort_keys=False, width=130))
+
+
 def main() -> int:
     """Exit codes: 0 every program that runs was judged without a rule failing, 1 a rule failed, 2 nothing to judge."""
     parser = ArgumentParser(prog="python -m policies.corpus", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--record", type=Path, help="a folder for what each program asks for and what is found")
     given = parser.parse_args()
     judged, broken = 0, 0
     for program in programs(given.folder):
@@ -62,7 +99,10 @@ def main() -> int:
         except (RuntimeError, subprocess.TimeoutExpired) as error:
             sys.stdout.write(f"{name}: can't be run here: {error}\n")
             continue
+        found = kept(found)
         verdicts = judge(found)
+        if given.record:
+            record(given.record / f"{name}.yaml", found, verdicts)
         judged += 1
         kinds = Counter(verdict.kind.value for verdict in verdicts)
         broken += kinds[Kind.BROKEN.value]

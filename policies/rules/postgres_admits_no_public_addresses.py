@@ -1,4 +1,4 @@
-"""PostgreSQL servers have no firewall rule for all of Azure or for wide ranges of the internet."""
+"""Databases have no firewall rule for all of Azure or for wide ranges of the internet."""
 
 from ipaddress import ip_address
 
@@ -8,10 +8,13 @@ ALL_OF_AZURE = "0.0.0.0"  # noqa: S104  what Azure calls "allow Azure services"
 
 rule = Rule(
     severity=CRITICAL, serves=("NET-2", "TEN-2"), iso27001=("8.20", "8.22"), soc2=("CC6.6",),
-    types=("azure-native:dbforpostgresql:FirewallRule", "azure-native:sql:FirewallRule"),
+    types=(
+        "azure-native:dbforpostgresql:FirewallRule", "azure-native:sql:FirewallRule",
+        "azure-native:synapse:IpFirewallRule",
+    ),
     why="0.0.0.0 admits every customer of Azure; a wide range admits strangers.",
     fix="Use a private endpoint; where an address must be admitted, admit that one.",
-    source="Azure Database for PostgreSQL: networking, firewall rules",
+    source="Azure Database for PostgreSQL, SQL Database, Synapse Analytics: firewall rules",
     azure_policy=not_in_azure_policy("Azure Policy has no arithmetic on addresses."),
     settings={"widest": Setting(default=16, minimum=1, text="The most addresses that one rule may admit.")},
     good=[{"startIpAddress": "198.51.100.7", "endIpAddress": "198.51.100.7"}],

@@ -5,10 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from local.home import CLONE
-from policies.corpus import judge
+from policies.corpus import KEY, judge, listed
 
+RECORDS = sorted((Path(__file__).parent / "corpus").glob("*.yaml"))
 PROGRAM = """
 import pulumi
 from pulumi_azure_native import resources, storage
@@ -51,3 +53,20 @@ def test_a_folder_without_programs_is_no_result(tmp_path: Path) -> None:
 def test_judges_resources_as_a_program_gives_them() -> None:
     account = {"type": "azure-native:storage/v20240101:StorageAccount", "name": "s", "id": "/s", "inputs": {}}
     assert "storage_accounts_speak_tls_1_2" in {verdict.rule.name for verdict in judge([account])}
+
+
+@pytest.mark.parametrize("file", RECORDS, ids=lambda file: file.stem)
+def test_the_findings_on_foreign_programs_are_those_that_were_read(file: Path) -> None:
+    record = yaml.safe_load(file.read_text())
+    read = [{key: one[key] for key in KEY} for one in record["findings"]]
+    assert listed(judge(record["resources"])) == read
+    assert [one for one in record["findings"] if not one["holds"]] == []
+
+
+def test_the_page_counts_what_the_records_hold() -> None:
+    page = (CLONE / "docs/rules/corpus.md").read_text()
+    assert len(RECORDS) >= 10
+    for file in RECORDS:
+        record = yaml.safe_load(file.read_text())
+        counts = [str(len(record[part])) for part in ("resources", "findings", "missed")]
+        assert f"/{file.name}) | {' | '.join(counts)} |" in page

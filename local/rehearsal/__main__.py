@@ -43,7 +43,10 @@ def main(
 
 
 def show(report: Report, folder: Path) -> None:
-    """What came of it: counts first, then every finding in one sentence with the line that made its resource."""
+    """What came of it: counts, then every finding in one sentence with the line that made its resource.
+
+    Exempted ones are only counted: the page gives each one's reason, owner and end.
+    """
     console = Console(highlight=False, soft_wrap=True)
     types = Table("type", "resources", box=None, pad_edge=False)
     for name, number in report["resources"].items():
@@ -55,6 +58,8 @@ def show(report: Report, folder: Path) -> None:
     console.print()
     console.print(counts)
     for each in report["findings"]:
+        if each["kind"] == "exempted":
+            continue
         colour = "red" if each["fails"] else "yellow"
         where = f" [dim]{escape(each['position'])}[/]" if each["position"] else ""
         console.print(f"[{colour}]{each['kind']}[/] {escape(each['message'])}{where}")

@@ -151,7 +151,7 @@ class FlexibleServer(Behaviour):
         found: Body = {"state": "Stopped" if stopped else "Ready", "fullyQualifiedDomainName": cluster.address}
         if not stopped:
             found["minorVersion"] = cluster.sql("SHOW server_version")[0][0].split()[0].partition(".")[2]
-        if stanza and (first := earliest(cluster.home, stanza)):
+        if stanza and cluster.record.archives and (first := earliest(cluster.home, stanza)):
             found["backup"] = {"earliestRestoreDate": rfc3339(first)}
         if cluster.record.source:
             found["replica"] = {"replicationState": "Active"}

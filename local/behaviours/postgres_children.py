@@ -148,6 +148,7 @@ class OnDemandBackup(Child):
             if stanza is None:
                 text = "Backups of a read replica begin when it is promoted."
                 raise DataError(text, code="OperationNotAllowedOnReadReplica")
+            self.estate.servers.archive(cluster)
             taken = self._find(cluster, name) or pgbackrest.backup(cluster.home, stanza, "full", {ON_DEMAND: name})
         return _backup_shown(taken)
 

@@ -63,7 +63,8 @@ class Record:
     stanza: str | None = None  # none while it is a replica: Azure backs those up only once promoted
     source: str | None = None  # name of the primary, while it is a replica
     stopped: bool = False
-    phase: str = "new"  # new -> restored (its data are in place and proven) -> ready (its first backup is taken)
+    phase: str = "new"  # new -> restored (its data are in place and proven) -> ready
+    archives: bool = True  # into its stanza; until that is made its WAL is kept
     replication_password: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     login: str | None = None  # password sign-in, where the server allows it
     networks: list[str] = field(default_factory=list)  # who may connect, as CIDR; nobody unless said so

@@ -44,7 +44,9 @@ class Housekeeping:
             for cluster in self.servers.every():
                 if not stopping.is_set() and not cluster.process.pid:
                     self._try(f"restart of {cluster.name}", lambda cluster=cluster: self.servers.start(cluster.name))
-                elif check:
+                    continue
+                self._try(f"archive of {cluster.name}", lambda cluster=cluster: self.archive(cluster))
+                if check:
                     self._try(f"slots of {cluster.name}", lambda cluster=cluster: self.drop_slots(cluster))
 
     def _try(self, what: str, work: Callable[[], None]) -> None:
@@ -69,6 +71,10 @@ class Housekeeping:
             account.start(self.servers.authority)
         geocopy.sync(self.home, stanza)
 
+    def archive(self, cluster: Cluster) -> None:
+        if cluster.exists and cluster.record.phase == "ready":
+            self.servers.archive(cluster)
+
     def drop_slots(self, cluster: Cluster) -> None:
         followers = [one.name for one in self.servers.every() if one.record.source == cluster.name]
         replica.drop_idle_slots(cluster, followers)
@@ -82,7 +88,7 @@ class Housekeeping:
                 stanza.delete(self.home)
             return
         cluster = next((one for one in self.servers.every() if one.record.stanza == stanza.name), None)
-        if not cluster or cluster.record.phase != "ready" or not cluster.process.pid:
+        if not cluster or cluster.record.phase != "ready" or not cluster.process.pid or not cluster.record.archives:
             return  # Azure takes no backups of stopped servers either
         taken = pgbackrest.backups(self.home, stanza)
         if not taken and now() - datetime.fromisoformat(stanza.created) < FIRST:

@@ -3,7 +3,7 @@
 import re
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,10 +56,11 @@ def mark(source: Cluster) -> None:
     )
 
 
-def restore(cluster: Cluster, authority: Authority, plan: Plan) -> None:
+def restore(cluster: Cluster, authority: Authority, plan: Plan, archived: Callable[[], None]) -> None:
     """Make the cluster's data out of the backup, replay, promote, and prove that the target was reached.
 
-    What an interrupted run left is thrown away. Raises RestoreError, with pgBackRest's or PostgreSQL's own words.
+    `archived` returns once all WAL up to the target is in the repository; it is called before the replay. What an
+    interrupted run left is thrown away. Raises RestoreError, with pgBackRest's or PostgreSQL's own words.
     """
     home, source = cluster.home, plan.source
     cluster.process.stop()
@@ -78,6 +79,10 @@ def restore(cluster: Cluster, authority: Authority, plan: Plan) -> None:
     nobody = rules(cluster.name, Access(networks=(), ldap_port=None, login=None))
     # Hot standby would stop where the source had more connections or workers; nobody is let in before the end anyway.
     cluster.configure(authority, nobody, {"hot_standby": "off", "archive_mode": "on"})
+    try:
+        archived()
+    except DataError as error:
+        raise RestoreError(error.message) from error
     said = _replay(cluster)
     if plan.target and not _STOPPED.search(said):
         raise RestoreError(f"recovery ended before {plan.target.isoformat()}. {_summary(said)}")
@@ -122,7 +127,7 @@ def _replay(cluster: Cluster) -> str:
         if time.monotonic() > end:
             cluster.stop()
             raise RestoreError(f"recovery did not end within {PATIENCE}. {_summary(said())}")
-        time.sleep(0.1)
+        time.sleep(0.02)
 
 
 def _summary(said: str) -> str:

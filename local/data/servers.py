@@ -1,9 +1,11 @@
 """Flexible servers: new, restored, replicated, started, stopped, deleted. Each step can be run again after a crash."""
 
+from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
 
 from local.data import pgbackrest, replica, restore, roles
@@ -11,7 +13,7 @@ from local.data.access import Access, rules
 from local.data.authority import Authority
 from local.data.azurite import Account
 from local.data.cluster import Cluster, Record
-from local.data.errors import DataError, RestoreError
+from local.data.errors import DataError
 from local.data.stanza import COPY, PRIMARY, Stanza, now
 from local.home import Home
 
@@ -37,6 +39,7 @@ class Servers:
     def __init__(self, home: Home, authority: Authority, ldap_port: Callable[[], int | None]) -> None:
         self.home, self.authority, self.ldap_port = home, authority, ldap_port
         self._settings = RLock()  # several requests change one server's rules at the same time
+        self._archiving: defaultdict[str, Lock] = defaultdict(Lock)
 
     def cluster(self, name: str) -> Cluster:
         return Cluster(self.home, name.lower())
@@ -85,34 +88,45 @@ class Servers:
             return
         source = next((one for one in self.every() if one.record.id.lower() == plan.source.server.lower()), None)
         plan.source.account(self.home, plan.place).start(self.authority)
-        if plan.place == PRIMARY and source and source.process.pid:
-            try:
-                restore.mark(source)
-            except DataError as error:
-                raise RestoreError(error.message) from error
-        restore.restore(cluster, self.authority, plan)
+        with ThreadPoolExecutor(1, "archive") as beside:  # while the files come back
+            living = plan.place == PRIMARY and source and source.process.pid
+            marked = beside.submit(restore.mark, source) if living and source else None
+            restore.restore(cluster, self.authority, plan, lambda: marked.result() if marked else None)
 
     def _finish(self, cluster: Cluster, *, back_up: bool) -> None:
-        """Azure's roles, archiving into the server's own stanza: then it is ready.
+        """Azure's roles, archiving into the server's own stanza and its first backup: then it is ready.
 
-        `back_up`: its first backup too. A restored server is ready before that, as on Azure; housekeeping takes it.
+        A restored server (not `back_up`) is ready before it archives, as on Azure; housekeeping does the rest.
         """
         stanza = cluster.stanza
         assert stanza
         pgbackrest.end_orphan(self.home, stanza)
-        self.apply(cluster.name, archive=False)
+        cluster.change(archives=False)
+        self.apply(cluster.name)
         cluster.start()
         roles.prepare(cluster)
-        pgbackrest.command(self.home, stanza, ["stanza-create"])
-        self.apply(cluster.name)
-        if back_up and not pgbackrest.backups(self.home, stanza):
-            pgbackrest.backup(self.home, stanza, "full", AUTOMATIC)
+        if back_up:
+            self.archive(cluster)
+            if not pgbackrest.backups(self.home, stanza):
+                pgbackrest.backup(self.home, stanza, "full", AUTOMATIC)
         cluster.change(phase="ready")
         cluster.restart() if self._must_restart(cluster) else None
 
     def _must_restart(self, cluster: Cluster) -> bool:
-        """A restored cluster ran with settings that only a start can change."""
-        return bool(cluster.sql("SELECT count(*) > 0 FROM pg_settings WHERE pending_restart")[0][0])
+        """A restored cluster ran with settings that only a start can change; `hot_standby` is nothing to a primary."""
+        asked = "SELECT count(*) > 0 FROM pg_settings WHERE pending_restart AND name <> 'hot_standby'"
+        return bool(cluster.sql(asked)[0][0])
+
+    def archive(self, cluster: Cluster) -> None:
+        """From now on its WAL goes into its own stanza, unless it does already or the server is on its way out."""
+        with self._archiving[cluster.name]:
+            if not cluster.exists or cluster.record.archives or cluster.record.phase == "dropping":
+                return
+            stanza = cluster.stanza
+            assert stanza
+            pgbackrest.command(self.home, stanza, ["stanza-create"])
+            cluster.change(archives=True)
+            self.apply(cluster.name)
 
     def _follow(self, cluster: Cluster) -> Cluster:
         replica.make(cluster)
@@ -135,19 +149,19 @@ class Servers:
                 if cluster.data.exists():
                     self.apply(name)
 
-    def apply(self, name: str, *, archive: bool = True) -> None:
+    def apply(self, name: str) -> None:
         """Write settings and access rules as the record says; a running server takes them up."""
         with self._settings:
-            self._apply(name, archive)
+            self._apply(name)
 
-    def _apply(self, name: str, archive: bool) -> None:
+    def _apply(self, name: str) -> None:
         cluster = self.cluster(name)
         record = cluster.record
         access = Access(networks=record.networks, ldap_port=self.ldap_port(), login=record.login)
         extra = {"archive_mode": "on"}  # without a command WAL is kept until there is one
         if record.source:
             extra |= replica.settings(cluster)
-        elif (stanza := cluster.stanza) and archive:
+        elif record.archives and (stanza := cluster.stanza):
             config = stanza.config(self.home, PRIMARY)
             extra["archive_command"] = f"pgbackrest --config={config} --stanza={stanza.name} archive-push %p"
         for extension in roles.FOR_SUPERUSERS:
@@ -216,16 +230,18 @@ class Servers:
         cluster = self.cluster(name)
         if not cluster.exists:
             return
-        record = cluster.record
-        cluster.change(phase="dropping")  # nobody starts it again
+        with self._archiving[cluster.name]:
+            record = cluster.record
+            cluster.change(phase="dropping")  # nobody starts it again, or has it archive
         if stanza := cluster.stanza:
-            if keep_backups and record.phase in ("ready", "dropping"):
+            if keep_backups and record.archives and record.phase in ("ready", "dropping"):
                 self._last_archive(cluster)
                 stanza.dropped = stanza.dropped or now().isoformat()
                 stanza.save(self.home)
             else:
                 stanza.delete(self.home)
         if record.source:
+            cluster.stop()  # first: while it lives it takes its slot again
             with suppress(DataError):
                 replica.release(self.cluster(record.source), name)
         cluster.delete()

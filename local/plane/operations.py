@@ -20,8 +20,7 @@ from local.plane.store import Store, now
 
 Kind = Literal["put", "delete", "action"]
 WORKERS = 16
-RETRY_AFTER = {"Retry-After": "1", "x-ms-retry-after-ms": "100"}
-"""Whole seconds for most clients; those that know Azure's header in milliseconds go faster."""
+SHARE, SOONEST, LATEST = 0.05, 100, 500  # of an operation's age; milliseconds
 
 log = structlog.get_logger()
 
@@ -37,6 +36,13 @@ class Operation:
     error: Body | None
     started: str
     ended: str | None
+
+    def retry_after(self) -> dict[str, str]:
+        """When to ask again, in Azure's header of milliseconds alone: `Retry-After` goes first where both are given,
+        and its whole seconds would be most of what a short operation takes.
+        """
+        age = (datetime.now(UTC) - datetime.fromisoformat(self.started)).total_seconds() * 1000
+        return {"x-ms-retry-after-ms": f"{min(max(age * SHARE, SOONEST), LATEST):.0f}"}
 
     def document(self) -> Body:
         """What the Azure-AsyncOperation URL answers."""

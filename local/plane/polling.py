@@ -9,7 +9,7 @@ from local.plane import resources
 from local.plane.behaviour import ArmError, Body
 from local.plane.ids import parse_resource
 from local.plane.messages import Answer, Ask
-from local.plane.operations import RETRY_AFTER, Operation
+from local.plane.operations import Operation
 
 if TYPE_CHECKING:
     from local.plane.plane import Plane
@@ -28,7 +28,7 @@ def headers(ask: Ask, operation: Operation) -> dict[str, str]:
     return {
         "Azure-AsyncOperation": ask.link(f"{place}/operationStatuses/{operation.id}"),
         "Location": ask.link(f"{place}/operationResults/{operation.id}"),
-        **RETRY_AFTER,
+        **operation.retry_after(),
     }
 
 
@@ -58,7 +58,7 @@ def poll(plane: Plane, ask: Ask) -> Answer | None:
         document = operation.document() | {"id": ask.path}
         if operation.result is not None:
             document["properties"] = operation.result
-        return Answer(status=200, body=document, headers=RETRY_AFTER if running else {})
+        return Answer(status=200, body=document, headers=operation.retry_after() if running else {})
     if running:
         return Answer(status=202, headers=headers(ask, operation))
     if operation.error:

@@ -89,7 +89,10 @@ def test_a_point_in_time_comes_back_exactly_and_now_does_too(servers: Servers, o
     assert then.stanza
     assert then.stanza.name != stanza.name  # backups of its own from the first moment
     servers.delete("then", keep_backups=False)
-    assert rows(copy(servers, "later", Plan(stanza, PRIMARY, now))) == [1, 2]
+    later = copy(servers, "later", Plan(stanza, PRIMARY, now))
+    assert rows(later) == [1, 2]
+    assert not later.record.archives
+    servers.archive(later)  # as housekeeping does once it is ready
     servers.delete("later")
     kept = Stanza.of_server(servers.home, "/servers/later")
     assert kept

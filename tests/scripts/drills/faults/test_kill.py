@@ -8,6 +8,7 @@ import pytest
 
 from scripts.drills import evidence, verifier
 from scripts.drills.journal import FILE, read
+from scripts.drills.kept import SUFFIX
 from scripts.drills.scenario import scenarios
 from tests.scripts.drills.faults import dying
 from tests.scripts.drills.faults.catalogue import ALL
@@ -39,6 +40,7 @@ def test_killed_after_any_step_it_leaves_nothing(
         assert inventory(stage) == before, killed
         assert read(journal)[0][-1]["kind"] == "end"
         assert not (journal.parent / "backend").exists()
+        assert not list(journal.parent.glob(f"*{SUFFIX}"))
         assert "is whole and signed" in verifier.check(journal.parent), killed
         with capsys.disabled():
             print(f"\n  {scenario}: killed after {killed[-1]}, step {len(killed)}", end="", flush=True)

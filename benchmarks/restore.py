@@ -80,10 +80,11 @@ def measure(home: Home, megabytes: int) -> list[str]:
     label = backups(home, stanza)[-1].label
     size = sum(file.stat().st_size for file in source.data.rglob("*") if file.is_file())
     plain = ["pgbackrest", f"--config={stanza.config(home, 'primary')}", f"--stanza={stanza.name}"]
+    location = servers.get(region.group, region.server.name).location
     times: dict[str, list[float]] = {"drill": [], "plain": [], "copy": []}
     for number in range(ROUNDS):
         name = f"bench-{megabytes}-{number}"
-        times["drill"].append(timed(functools.partial(by_azure, servers, region, name, target)))
+        times["drill"].append(timed(functools.partial(by_azure, servers, region, name, target, location)))
         servers.begin_delete(region.group, name).result()
         words = [*plain, "--type=time", f"--target={target:%Y-%m-%d %H:%M:%S.%f}+00", "--target-action=promote"]
         times["plain"].append(by_pgbackrest(home, [*words, f"--set={label}", "--archive-mode=off"]))
@@ -102,9 +103,9 @@ def load(source: Cluster, megabytes: int) -> None:
     )  # fmt: skip
 
 
-def by_azure(servers: ServersOperations, region: estate.Region, name: str, target: datetime) -> None:
+def by_azure(servers: ServersOperations, region: estate.Region, name: str, target: datetime, location: str) -> None:
     server = Server(
-        location=servers.get(region.group, region.server.name).location,
+        location=location,
         properties=ServerProperties(
             create_mode="PointInTimeRestore",
             source_server_resource_id=region.server.id,

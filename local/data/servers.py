@@ -113,8 +113,8 @@ class Servers:
         cluster.restart() if self._must_restart(cluster) else None
 
     def _must_restart(self, cluster: Cluster) -> bool:
-        """A restored cluster ran with settings that only a start can change; `hot_standby` is nothing to a primary."""
-        asked = "SELECT count(*) > 0 FROM pg_settings WHERE pending_restart AND name <> 'hot_standby'"
+        """A restored cluster ran with settings that only a start can change; those of recovery no longer matter."""
+        asked = "SELECT count(*) > 0 FROM pg_settings WHERE pending_restart AND name !~ '^(hot_standby|recovery_)'"
         return bool(cluster.sql(asked)[0][0])
 
     def archive(self, cluster: Cluster) -> None:

@@ -1,6 +1,7 @@
 """Pulumi's own mocks, recording: what a component asks for, by type, without an engine."""
 
 import asyncio
+import gc
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -125,6 +126,7 @@ def record(make: Callable[[], object], stack: str = "test", recorder: Recorder |
     finally:
         loop.close()
         asyncio.set_event_loop(None)
+        gc.enable()  # the program, which ends with its process elsewhere, leaves it off
     return recorder
 
 

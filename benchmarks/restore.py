@@ -27,7 +27,7 @@ from rich.table import Table
 
 from local import lifecycle
 from local.data.cluster import Cluster
-from local.data.pgbackrest import backup, backups
+from local.data.pgbackrest import backup
 from local.data.processes import Process, as_user
 from local.data.restore import mark
 from local.home import CLONE, Home, database_user
@@ -72,12 +72,12 @@ def measure(home: Home, megabytes: int) -> list[str]:
     load(source, megabytes)
     stanza = source.stanza
     assert stanza is not None
-    backup(home, stanza, "full")
+    taken = backup(home, stanza, "full")
     mark(source)
+    time.sleep(max(0.0, (taken.stop - datetime.now(UTC)).total_seconds()))  # rounded up: both must restore this one
     target = datetime.now(UTC)
     source.sql("SELECT pg_current_xact_id()")  # something to stop before
     mark(source)
-    label = backups(home, stanza)[-1].label
     size = sum(file.stat().st_size for file in source.data.rglob("*") if file.is_file())
     plain = ["pgbackrest", f"--config={stanza.config(home, 'primary')}", f"--stanza={stanza.name}"]
     location = servers.get(region.group, region.server.name).location
@@ -87,7 +87,7 @@ def measure(home: Home, megabytes: int) -> list[str]:
         times["drill"].append(timed(functools.partial(by_azure, servers, region, name, target, location)))
         servers.begin_delete(region.group, name).result()
         words = [*plain, "--type=time", f"--target={target:%Y-%m-%d %H:%M:%S.%f}+00", "--target-action=promote"]
-        times["plain"].append(by_pgbackrest(home, [*words, f"--set={label}", "--archive-mode=off"]))
+        times["plain"].append(by_pgbackrest(home, [*words, f"--set={taken.label}", "--archive-mode=off"]))
         times["copy"].append(by_copy(home, source.data))
     drill, alone, copy = (statistics.median(times[name]) for name in ("drill", "plain", "copy"))
     row = [f"pgbench {megabytes} MB", f"{size / 1e6:,.0f}", *(f"{value:.1f}" for value in (drill, alone, copy))]

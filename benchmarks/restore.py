@@ -130,6 +130,7 @@ def by_pgbackrest(home: Home, command: list[str]) -> float:
         except psycopg.OperationalError:
             return False
 
+    os.sync()
     started = time.monotonic()
     subprocess.run(
         [*as_user(owner), *command, f"--pg1-path={data}", "restore"], check=True, cwd="/", capture_output=True
@@ -164,6 +165,7 @@ def by_copy(home: Home, data: Path) -> float:
 
 
 def timed(work: Callable[[], object]) -> float:
+    os.sync()  # what was written before is not this one's to wait for
     started = time.monotonic()
     work()
     return time.monotonic() - started

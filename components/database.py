@@ -169,10 +169,11 @@ class Replica(Component):
     def __init__(self, name: str, args: ReplicaArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, args.place, opts)
         origin = args.source.place.region
+        of = f"of-{origin.code}" if origin else ""  # a region may hold replicas of several others
         keys = StoreKeys(args.keys.here) if args.keys else None  # a replica has no copies elsewhere
         server = postgres.Server(
             f"{name}-server",
-            server_name=args.place.name(Kind.POSTGRES, f"of-{origin.code}" if origin else ""),
+            server_name=args.place.name(Kind.POSTGRES, of),
             resource_group_name=args.place.group,
             location=args.place.location,
             create_mode=postgres.CreateMode.REPLICA,
@@ -188,7 +189,7 @@ class Replica(Component):
             opts=self.after(args.source.ready),
         )
         self.server_id, self.server_name, self.fqdn = server.id, server.name, server.fully_qualified_domain_name
-        self.private_endpoint(server.id, Service.POSTGRES, args.link, "replica")
+        self.private_endpoint(server.id, Service.POSTGRES, args.link, f"replica-{of}".rstrip("-"))
         self.send_logs(args.workspace)
         self.register_outputs({"serverId": server.id})
 

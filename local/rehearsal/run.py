@@ -52,6 +52,7 @@ def open_stack(home: Home, name: str) -> dict[str, str]:
     lifecycle.start(home, rehearsal=True)
     variables = lifecycle.variables(home, name)
     del variables["PULUMI_OPTION_POLICY_PACK"]
+    variables["PULUMI_SKIP_CHECKPOINTS"] = "true"  # a state after every step is most of the time, for no one
     stack.prepare(home)
     stack.create_stack(home, name, variables)
     return variables

@@ -57,7 +57,7 @@ rehearse-runbooks: up ## Rehearse every runbook, kill each in every block, resum
 
 ##@ Quality
 .PHONY: check test conformance bench golden types
-check: setup ## Lint, types and the fast tests: seconds
+check: setup ## Lint, types and the fast tests: two minutes
 	@$(PYTHON) -m ruff check -q . && $(PYTHON) -m ruff format -q --check .
 	@.venv/bin/ty check --no-progress -q
 	@$(PYTHON) -m pytest -q -m "not local and not slow"

@@ -62,6 +62,7 @@ def _run_program(orders: dict[str, Any]) -> int:
     if not orders["debug"]:
         # The SDK sends the engine three of these a resource, one call each, to be thrown away there.
         pulumi.log.debug = lambda *_, **__: None  # ty: ignore[invalid-assignment]
+    _remember_positions()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     loop.set_default_executor(ThreadPoolExecutor(max_workers=4 * max(orders["settings"]["parallel"], 1)))
@@ -85,6 +86,25 @@ def _run_program(orders: dict[str, Any]) -> int:
         sys.stdout.flush()
         sys.stderr.flush()
     return 0
+
+
+def _remember_positions() -> None:
+    """The SDK makes a URI of each frame of each resource's stack; the same few frames come back thousands of times."""
+    from functools import cache
+    from traceback import FrameSummary
+
+    from pulumi.runtime import resource
+
+    position = resource._get_source_position_for_frame
+
+    @cache
+    def known(filename: str, line: int | None) -> Any:
+        return position(FrameSummary(filename, line, "", lookup_line=False))
+
+    def remembered(frame: FrameSummary) -> Any:
+        return known(frame.filename, frame.lineno)
+
+    resource._get_source_position_for_frame = remembered  # ty: ignore[invalid-assignment]
 
 
 def _traceback(error: Exception, program: str) -> str:
